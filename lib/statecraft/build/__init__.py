@@ -1,0 +1,1 @@
+"""Running notebooks and making the report: plan, execute, summarise, publish."""

@@ -1,0 +1,112 @@
+"""Verdicts as people read them: an HTML table, one row a claim, its definitions unfolding."""
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+
+from . import style
+
+LABELS = {
+    "ko": {
+        "supported": "지지됨", "supported-with-qualification": "단서부 지지", "mixed": "엇갈림", "contradicted": "반박됨",
+        "not-testable": "검증 불가", "agrees": "일치", "disagrees": "불일치", "undecided": "미결정",
+        "claim": "주장", "stated": "글의 값", "observed": "관측값(주 정의)", "verdict": "판정", "robustness": "강건성",
+        "today": "현재 자료", "definition": "정의", "source": "출처", "value": "관측값", "decision": "판단", "as_of": "기준 시점",
+        "main": "주 정의", "definitions": "정의별 결과", "k_of_n": "정의 {n}개 중 {k}개, 출처 {m}개", "searched": "찾아본 표",
+        "missing": "없는 변수", "later": "이후 자료",
+    },
+    "en": {
+        "supported": "supported", "supported-with-qualification": "supported with qualification", "mixed": "mixed",
+        "contradicted": "contradicted", "not-testable": "not testable", "agrees": "agrees", "disagrees": "disagrees",
+        "undecided": "undecided", "claim": "Claim", "stated": "Stated", "observed": "Observed (main definition)",
+        "verdict": "Verdict", "robustness": "Robustness", "today": "Today's data", "definition": "Definition",
+        "source": "Source", "value": "Observed", "decision": "Decision", "as_of": "As of", "main": "main",
+        "definitions": "Result by definition", "k_of_n": "{k} of {n} definitions, {m} sources",
+        "searched": "tables searched", "missing": "missing variable", "later": "later data",
+    },
+}
+
+
+def verdict_table(judged: pd.DataFrame, observations: pd.DataFrame, ledger: pd.DataFrame, lang: str) -> str:
+    """HTML table of verdicts. `judged` and `observations` as `claims.judge` returns them."""
+    words = LABELS[lang]
+    head = "".join(f'<th scope="col">{words[key]}</th>' for key in
+                   ("claim", "stated", "observed", "verdict", "robustness", "today"))
+    rows = "".join(_row(row, observations[observations["claim"] == row["claim"]], ledger.loc[row["claim"]], lang)
+                   for _, row in judged.iterrows())
+    return f'<table class="statecraft-verdicts" lang="{lang}"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def robustness(row: pd.Series, lang: str) -> str:
+    """`k of n definitions, m sources`; blank where there is one definition or none was decided."""
+    if row["definitions"] == 1 or row["decided"] == 0:
+        return ""
+    return LABELS[lang]["k_of_n"].format(k=row["agree"], n=row["decided"], m=row["sources"])
+
+
+def stated(claim: pd.Series) -> str:
+    """What the text states, as printed: a value, a range, a list, or nothing for words."""
+    value = claim["stated_value"]
+    if pd.notna(value):
+        return f"{value}–{claim['stated_high']}" if pd.notna(claim["stated_high"]) else str(value)
+    return claim["stated_members"] if pd.notna(claim["stated_members"]) else ""
+
+
+def number(value: object, low: object = None, high: object = None) -> str:
+    """An observation as text: numbers at three significant digits with their interval."""
+    if pd.isna(value) or value == "":
+        return "–"
+    shown = _figure(value)
+    return shown if pd.isna(low) or pd.isna(high) else f"{shown} ({_figure(low)}–{_figure(high)})"
+
+
+def badge(verdict: str, lang: str) -> str:
+    """The verdict's name on its colour."""
+    dark = verdict in ("supported", "contradicted")
+    return (f'<span class="verdict {verdict}" style="background:{style.VERDICT_COLOURS[verdict]};'
+            f'color:{"#fff" if dark else "#111"};padding:.1em .5em;border-radius:.3em;white-space:nowrap">'
+            f"{LABELS[lang][verdict]}</span>")
+
+
+def _row(row: pd.Series, seen: pd.DataFrame, claim: pd.Series, lang: str) -> str:
+    main = seen[seen["main"] & seen["then"]].tail(1)
+    shown = number(*main[["observed", "low", "high"]].iloc[0]) if len(main) else "–"
+    cells = [
+        f'<th scope="row"><span id="{row["claim"]}">{row["claim"]}</span><br>{escape(claim[f"statement_{lang}"])}'
+        f"{_details(seen, claim, lang)}</th>",
+        escape(stated(claim)), escape(shown), badge(row["verdict"], lang), robustness(row, lang),
+        LABELS[lang][row["today"]] if row["today"] != row["verdict"] else "",
+    ]
+    return "<tr>" + cells[0] + "".join(f"<td>{cell}</td>" for cell in cells[1:]) + "</tr>"
+
+
+def _details(seen: pd.DataFrame, claim: pd.Series, lang: str) -> str:
+    words = LABELS[lang]
+    items = "".join(_item(row, lang) for _, row in seen.iterrows())
+    absent = ""
+    if pd.notna(claim["searched"]):
+        absent = (f"<p>{words['searched']}: {escape(claim['searched'])}; "
+                  f"{words['missing']}: {escape(claim[f'missing_{lang}'])}</p>")
+    threshold = f"<p>{escape(claim[f'threshold_{lang}'])}</p>" if pd.notna(claim[f"threshold_{lang}"]) else ""
+    return f"<details><summary>{words['definitions']}</summary>{threshold}<ul>{items}</ul>{absent}</details>"
+
+
+def _item(row: pd.Series, lang: str) -> str:
+    words = LABELS[lang]
+    marks = [words["main"]] if row["main"] else []
+    marks += [] if row["then"] else [words["later"]]
+    note = f" ({', '.join(marks)})" if marks else ""
+    when = f", {words['as_of']} {row['as_of']}" if pd.notna(row["as_of"]) else ""
+    return (f"<li><b>{escape(row['definition'])}</b>{note}: {escape(row[f'text_{lang}'])} → "
+            f"{escape(number(row['observed'], row['low'], row['high']))}, {words[row['decision']]} "
+            f"[{escape(row['source'])}{when}]</li>")
+
+
+def _figure(value: object) -> str:
+    if isinstance(value, str):
+        return value.replace(";", "; ")
+    value = float(value)
+    if abs(value) >= 1e6 or (value and abs(value) < 1e-3):
+        return f"{value:.3g}"
+    return f"{value:,.0f}" if value == int(value) or abs(value) >= 1000 else f"{value:.3g}"
