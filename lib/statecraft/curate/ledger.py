@@ -1,0 +1,27 @@
+"""The ledger and the bibliography: written by hand, kept in `data/`, normalised here."""
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from .. import paths
+
+
+def claims(_sources: Path) -> pd.DataFrame:
+    """What the texts state and how each statement is tested, one row a claim."""
+    return _kept("claims")
+
+
+def definitions(_sources: Path) -> pd.DataFrame:
+    """Every defensible way to measure a claim, one row a claim and definition."""
+    return _kept("definitions")
+
+
+def texts(_sources: Path) -> pd.DataFrame:
+    """The five texts that are examined."""
+    return _kept("texts")
+
+
+def _kept(name: str) -> pd.DataFrame:
+    return pd.read_csv(paths.data() / f"{name}.csv", dtype=str, keep_default_na=False)
