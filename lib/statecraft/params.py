@@ -48,7 +48,7 @@ class Parameter:
 def declared(source: str) -> dict[str, Parameter]:
     """Parameters declared by the source of a `parameters` cell, in order."""
     namespace: dict[str, Any] = {}
-    exec(compile(source, "<parameters>", "exec"), namespace)  # the project's own cell, imports only
+    exec(compile(source, "<parameters>", "exec", dont_inherit=True), namespace)  # the project's own cell, imports only
     comments = {node.target.id: source.splitlines()[node.lineno - 1].partition("#")[2].strip()
                 for node in ast.parse(source).body if isinstance(node, ast.AnnAssign)}
     types = namespace.get("__annotations__", {})
@@ -57,7 +57,7 @@ def declared(source: str) -> dict[str, Parameter]:
 
 def parsed(text: str, parameter: Parameter) -> Any:
     """A value given on the command line (`name=value`, lists with commas) as its type says."""
-    origin, kind = get_origin(parameter.type), _bare(parameter.type)
+    origin, kind = get_origin(parameter.type), parameter.type
     if origin is list:
         item = get_args(parameter.type)[0]
         return [parsed(part.strip(), Parameter(parameter.name, item, None, "")) for part in text.split(",") if part.strip()]

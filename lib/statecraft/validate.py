@@ -64,8 +64,9 @@ def _constraints(name: str, frame: pd.DataFrame, schema: dict) -> None:
         case = error.failure_cases.sort_values("index", na_position="last").iloc[0]
         if pd.isna(case["index"]):
             raise UsageError(f"table '{name}': {case['check']}") from None
-        column = case["column"] if case["column"] in columns else ", ".join(schema["primaryKey"])
-        _fail(name, int(case["index"]), column, f"'{case['failure_case']}' fails {case['check']}")
+        if case["check"] == "multiple_fields_uniqueness":
+            _fail(name, int(case["index"]), ", ".join(schema["primaryKey"]), "this key stands in another row too")
+        _fail(name, int(case["index"]), case["column"], f"'{case['failure_case']}' fails {case['check']}")
 
 
 def _column(field: dict) -> pa.Column:
@@ -83,6 +84,8 @@ def _column(field: dict) -> pa.Column:
 def _foreign_keys(name: str, frame: pd.DataFrame, schema: dict) -> None:
     for key in schema["foreignKeys"]:
         target = paths.data() / f"{key['reference']['resource']}.csv"
+        if not target.exists():
+            raise UsageError(f"table '{name}' refers to table '{key['reference']['resource']}', which is missing")
         known = pd.read_csv(target, dtype=str, keep_default_na=False)[key["reference"]["fields"]]
         valid = set(map(tuple, known.to_numpy()))
         rows = frame[key["fields"]].dropna()

@@ -17,7 +17,7 @@ import yaml
 
 from ..errors import UsageError, nearest
 
-THEMES = ("countries", "events", "models", "votes", "forums", "ledger")
+THEMES = ("countries", "events", "models", "votes", "forums", "cited", "ledger")
 HERE = Path(__file__).parent
 COMPILED = HERE / "compiled"
 PACKAGE = {
@@ -118,8 +118,11 @@ def _field(field: dict) -> dict:
 
 
 def _source(folder: Path) -> dict:
-    """Publisher, address, version, licence and file hashes of one source folder."""
+    """Publisher, address, version, licence and file hashes of one source folder, files checked."""
     meta = yaml.safe_load((folder / "SOURCE.yml").read_text(encoding="utf-8"))
+    for file in meta["files"]:
+        if sha256(folder / file["name"]) != file["sha256"]:
+            raise UsageError(f"source file {folder.name}/{file['name']} is not the edition that SOURCE.yml records")
     return {
         "name": folder.name, "title": meta["title"], "publisher": meta["publisher"],
         "path": meta["upstream_url"], "version": str(meta["data_version_or_date"]),

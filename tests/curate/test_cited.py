@@ -1,0 +1,32 @@
+"""The project's own compilations agree with the roll calls they describe."""
+import pandas as pd
+
+from statecraft import paths
+
+
+def read(name: str) -> pd.DataFrame:
+    return pd.read_csv(paths.ROOT / "data" / f"{name}.csv", dtype=str, keep_default_na=False)
+
+
+def test_every_paragraph_vote_has_a_coded_paragraph():
+    votes = read("roll_calls")
+    separate = votes[votes["document"].isin(["A/C.1/79/L.77", "A/C.1/79/L.43"]) & (votes["part"] != "whole")]
+    coded = separate.merge(read("vote_paragraphs"), on=["document", "part"], how="left", suffixes=("", "_coded"))
+    assert len(separate) == 32  # 19 of L.77 and 13 of L.43
+    assert coded["subject"].notna().all()
+
+
+def test_paragraphs_on_existing_forums_were_never_voted_on():
+    voted = set(zip(read("roll_calls")["document"], read("roll_calls")["part"]))
+    forums = read("vote_paragraphs").query("subject == 'existing-forum'")
+    assert not set(zip(forums["document"], forums["part"])) & voted
+
+
+def test_positions_count_the_paragraphs_of_each_draft():
+    paragraphs = read("vote_paragraphs").astype({"position": int})
+    assert paragraphs.groupby("document")["position"].apply(sorted).map(lambda p: p == list(range(1, len(p) + 1))).all()
+
+
+def test_a_figure_has_one_citation():
+    figures = read("cited_figures")
+    assert (figures["source"].str.count(" ; ") == 0).all() and figures["source"].ne("").all()

@@ -1,0 +1,101 @@
+"""The contract of every table: what the data package promises, the files keep."""
+import csv
+import os
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from statecraft import curate, paths, tables
+from statecraft.claims import VERDICTS
+from statecraft.curate import catalogue
+from statecraft.validate import checked
+
+ENTRIES = {entry["name"]: entry for entry in tables.package()["resources"]}
+SOURCES = Path(os.environ.get("STATECRAFT_SOURCES") or paths.ROOT.parent / "shared" / "sources")
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_a_table_keeps_its_schema_and_its_recorded_bytes(name):
+    entry, path = ENTRIES[name], paths.data() / ENTRIES[name]["path"]
+    frame = checked(entry, path)
+    assert len(frame) == entry["rows"] > 0
+    assert f"sha256:{curate.sha256(path)}" == entry["hash"]
+    raw = path.read_bytes()
+    assert b"\r" not in raw and not raw.startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_load_and_a_plain_reader_see_the_same_values(name):
+    frame = tables.load(name)
+    plain = pd.read_csv(paths.data() / f"{name}.csv", keep_default_na=False, na_values=[""])
+    for field in ENTRIES[name]["schema"]["fields"]:
+        mine, theirs = frame[field["name"]], plain[field["name"]]
+        assert mine.isna().tolist() == theirs.isna().tolist(), field["name"]
+        if field["type"] in ("integer", "number"):
+            assert mine.dropna().astype(float).tolist() == theirs.dropna().astype(float).tolist()
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_the_entry_says_all_that_a_reader_needs(name):
+    entry = ENTRIES[name]
+    for key in ("title", "title_ko", "description", "description_ko", "citation"):
+        assert entry[key].strip(), key
+    assert re.search("[가-힣]", entry["title_ko"] + entry["description_ko"]) and entry["licenses"][0]["name"]
+    for field in entry["schema"]["fields"]:
+        assert field["title"] and field["title_ko"], field["name"]
+        assert field["type"] not in ("integer", "number") or field.get("unit"), f"{field['name']} has no unit"
+    for source in entry["sources"]:
+        assert source["publisher"] and source["version"] and source["licence"] and source["files"], source["name"]
+    assert entry["sources"] or entry["name"] in ("claims", "definitions", "texts")
+
+
+def test_foreign_keys_point_to_tables_of_the_package():
+    for entry in ENTRIES.values():
+        for key in entry["schema"]["foreignKeys"]:
+            target = ENTRIES[key["reference"]["resource"]]
+            assert set(key["reference"]["fields"]) <= {field["name"] for field in target["schema"]["fields"]}
+
+
+def test_no_table_holds_a_claim_or_a_verdict():
+    claim_ids = set(tables.load("claims")["claim_id"])
+    for name in ENTRIES.keys() - {"claims", "definitions"}:
+        cells = set((paths.data() / f"{name}.csv").read_text(encoding="utf-8").replace("\n", ",").split(","))
+        assert not cells & claim_ids, name
+        assert not cells & (set(VERDICTS) - {"mixed"}), name
+
+
+def test_the_catalogue_is_made_from_the_package(tmp_path):
+    (tmp_path / "datapackage.json").write_bytes((paths.data() / "datapackage.json").read_bytes())
+    catalogue.write(tmp_path)
+    assert (tmp_path / "README.md").read_bytes() == (paths.data() / "README.md").read_bytes()
+
+
+def test_compiled_rows_carry_one_citation_each():
+    for file in sorted(curate.COMPILED.glob("events_p*.csv")) + sorted(curate.COMPILED.glob("cited_*.csv")):
+        for row in csv.DictReader(file.open(encoding="utf-8")):
+            assert row["source"].strip() and " ; " not in row["source"], f"{file.name}: {row}"
+
+
+def test_the_data_folder_stays_small():
+    assert sum(path.stat().st_size for path in paths.data().iterdir()) < 15e6
+
+
+def test_the_tables_are_rebuilt_byte_for_byte_from_the_sources(tmp_path):
+    if not SOURCES.is_dir():
+        pytest.skip(f"sources are not here: {SOURCES}")
+    curate.build(SOURCES, tmp_path)
+    for path in sorted(tmp_path.iterdir()):
+        assert path.read_bytes() == (paths.data() / path.name).read_bytes(), path.name
+
+
+def test_a_source_file_of_another_edition_is_refused(tmp_path):
+    folder = tmp_path / "s"
+    folder.mkdir()
+    (folder / "a.csv").write_text("a\n1\n")
+    (folder / "SOURCE.yml").write_text(
+        "title: t\npublisher: p\nupstream_url: u\ndata_version_or_date: '1'\nlicence: l\nattribution: a\n"
+        "files:\n- {name: a.csv, sha256: '0'}\n")
+    with pytest.raises(curate.UsageError, match="s/a.csv is not the edition"):
+        curate._source(folder)

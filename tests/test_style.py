@@ -1,0 +1,65 @@
+import warnings
+
+import matplotlib.pyplot as plt
+import pytest
+
+from statecraft import style
+
+
+@pytest.fixture(autouse=True)
+def look():
+    style.theme()
+    yield
+    plt.close("all")
+
+
+@pytest.mark.parametrize("word, pair, expected", [
+    ("미국", "은/는", "미국은"), ("중국", "이/가", "중국이"), ("프랑스", "은/는", "프랑스는"), ("일본", "을/를", "일본을"),
+    ("서울", "으로/로", "서울로"), ("한국", "으로/로", "한국으로"), ("EU", "은/는", "EU는"), ("12", "이/가", "12가"),
+    ("10", "이/가", "10이"), ("40%", "은/는", "40%는"), ("독일(DEU)", "과/와", "독일(DEU)와"), ("GPT", "을/를", "GPT를"),
+])
+def test_josa_fits_the_last_sound(word, pair, expected):
+    assert style.josa(word, pair) == expected
+
+
+def test_colours_are_fixed_and_others_grey():
+    assert style.colour("USA") != style.colour("CHN") and style.colour("ZWE") == style.OTHER
+
+
+def test_country_names_come_in_both_languages():
+    assert (style.country("KOR", "ko"), style.country("USA", "ko")) == ("한국", "미국")
+    assert style.country("KOR", "en") in ("South Korea", "Korea")
+
+
+def test_the_font_draws_korean_and_a_minus():
+    fig, ax = style.canvas()
+    ax.plot([-1, 0, 1], [-2, 0, 2])
+    ax.set_title("격차는 줄었다")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        fig.canvas.draw()
+    assert style.problems(fig) == []
+    ax.set_title("뺄셈표 \u2212")
+    assert "MINUS SIGN" in style.problems(fig)[0]
+
+
+def test_problems_finds_overlap_and_overflow():
+    fig, ax = style.canvas()
+    ax.plot([0, 1], [0, 1])
+    ax.text(0.5, 0.5, "하나의 글자들")
+    ax.text(0.5, 0.5, "겹친 글자들")
+    ax.text(0.9, 0.2, "아주 긴 글자열이 그림 밖으로 나간다 아주 긴 글자열이 그림 밖으로 나간다")
+    found = " ".join(style.problems(fig))
+    assert "overlap" in found and "outside the figure" in found
+
+
+def test_wrapped_keeps_words_and_width():
+    text = style.wrapped("미국과 중국의 성능 격차는 줄었지만 모델 수의 격차는 그대로다", 1.5, 8)
+    assert text.count("\n") >= 2 and text.replace("\n", " ").startswith("미국과 중국의")
+
+
+def test_mark_stated_draws_a_labelled_line():
+    fig, ax = style.canvas()
+    ax.plot([0, 1], [0, 50])
+    style.mark_stated(ax, 40, "글의 값 40")
+    assert [text.get_text() for text in ax.texts] == ["글의 값 40"] and ax.lines[-1].get_ydata()[0] == 40
