@@ -1,6 +1,7 @@
 """Forums and declarations of AI governance, and which states take part."""
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -8,6 +9,7 @@ import pandas as pd
 from .votes import _read
 
 FOLDER = "ai-governance-participation"
+MAP = "Global AI Governance Map, release 2026-08-17 (https://github.com/Bekhzod-Alikhanov/AI-Governance-Map)"
 
 
 def forums(sources: Path) -> pd.DataFrame:
@@ -48,10 +50,9 @@ def _completeness(text: str) -> str:
 
 def _best(text: str) -> str:
     """The first public address cited; a row of a data set cites the data set."""
-    parts = [part.strip() for part in text.replace(", which cites ", " ; ").split(" ; ")]
-    pages = [part.split(" (text:")[0].strip() for part in parts if part.startswith("http")]
-    if pages:
-        return pages[0]
-    if "AI-Governance-Map" in parts[0]:
-        return "Global AI Governance Map, release 2026-08-17 (https://github.com/Bekhzod-Alikhanov/AI-Governance-Map)"
-    return parts[0]
+    first = text.replace(", which cites ", " ; ").split(" ; ")[0].strip()
+    if "AI-Governance-Map" in first and not first.startswith("http"):
+        page = re.search(r" ; (https?://\S+)", text)
+        return page[1] if page else MAP
+    page = re.match(r"https?://\S+", first)
+    return page[0] if page else first
