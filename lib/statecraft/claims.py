@@ -110,15 +110,18 @@ def support(decided: pd.DataFrame) -> Fraction | None:
     return sum(shares) / len(shares)
 
 
-def verdict(main: str, s: Fraction | None) -> str:
-    """The verdict of a claim from its main definition's decision and its support."""
+def verdict(main: str, s: Fraction | None, threshold: Fraction = Fraction(2, 3)) -> str:
+    """The verdict of a claim from its main definition's decision and its support.
+
+    `threshold` is the support that a qualified claim needs; only the synthesis varies it.
+    """
     if s is None:
         return "not-testable"
     if main == AGREES and s == 1:
         return "supported"
-    if main == AGREES and s >= Fraction(2, 3):
+    if main == AGREES and s >= threshold:
         return "supported-with-qualification"
-    if main == DISAGREES and s <= Fraction(1, 3):
+    if main == DISAGREES and s <= 1 - threshold:
         return "contradicted"
     return "mixed"
 

@@ -151,7 +151,8 @@ class Report:
     def _source_line(self, names: list[str]) -> str:
         publishers = {source["publisher"] for name in names for source in tables.describe(name)["sources"]}
         shown = "; ".join(sorted(publisher.split(" (")[0] for publisher in publishers))
-        return self.t("자료: ", "Source: ") + f"{shown} · AI Statecraft ({', '.join(names)})"
+        ours = f"AI Statecraft ({', '.join(names)})"  # the ledger's own tables have no other publisher
+        return self.t("자료: ", "Source: ") + (f"{shown} · {ours}" if shown else ours)
 
 
 def _records(frame: pd.DataFrame) -> list[dict]:

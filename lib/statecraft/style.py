@@ -10,7 +10,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import seaborn as sns
 from matplotlib import font_manager
-from matplotlib.textpath import TextPath
+from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Bbox
 
 from . import tables
@@ -45,7 +45,7 @@ def theme() -> None:
         "grid.linewidth": 0.5, "lines.linewidth": 1.3, "text.color": INK, "axes.labelcolor": INK,
         "xtick.color": INK, "ytick.color": INK, "axes.spines.top": False, "axes.spines.right": False,
         "figure.dpi": 150, "savefig.dpi": 200, "svg.hashsalt": "statecraft", "svg.fonttype": "path",
-        "pdf.fonttype": 42, "legend.frameon": False, "figure.constrained_layout.use": True,
+        "pdf.fonttype": 3, "legend.frameon": False, "figure.constrained_layout.use": True,
     })
 
 
@@ -92,11 +92,11 @@ def mark_stated(ax, value: float, label: str, axis: str = "y") -> None:
 
 def wrapped(text: str, width: float, size: float, weight: str = "normal") -> str:
     """Text broken at spaces so that no line is wider than `width` inches at `size` points."""
-    font = font_manager.FontProperties(family=FONT, weight=weight)
+    font = font_manager.FontProperties(family=FONT, weight=weight, size=size)
     lines = [""]
     for word in text.split():
         trial = f"{lines[-1]} {word}".strip()
-        if lines[-1] and TextPath((0, 0), trial, size=size, prop=font).get_extents().width > width * 72:
+        if lines[-1] and text_to_path.get_text_width_height_descent(trial, font, False)[0] > width * 72:
             lines.append(word)
         else:
             lines[-1] = trial
@@ -115,6 +115,7 @@ def problems(fig) -> list[str]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         fig.canvas.draw()
+    fig.set_layout_engine("none")  # laid out once; saving in three formats need not do it again
     found = [str(warning.message) for warning in caught if "Glyph" in str(warning.message)]
     boxes = [(text.get_text(), _tight(text.get_window_extent())) for text in _visible_texts(fig)]
     page = fig.bbox.padded(1)

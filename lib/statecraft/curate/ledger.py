@@ -23,5 +23,15 @@ def texts(_sources: Path) -> pd.DataFrame:
     return _kept("texts")
 
 
+def sections(_sources: Path) -> pd.DataFrame:
+    """Short names of the texts' sections in both languages."""
+    return _kept("sections")
+
+
+def contradictions(_sources: Path) -> pd.DataFrame:
+    """Where the texts disagree, and the claims that state each reading."""
+    return _kept("contradictions")
+
+
 def _kept(name: str) -> pd.DataFrame:
     return pd.read_csv(paths.data() / f"{name}.csv", dtype=str, keep_default_na=False)

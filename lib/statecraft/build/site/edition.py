@@ -1,0 +1,101 @@
+"""What all pages of one language know: the results, the failures, the ledger with verdicts."""
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+
+from ... import claims, tables
+from ..execute import Outcome
+from ..runs import LANGS, names, read
+
+OTHER = {"ko": "en", "en": "ko"}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The report in one language, from the results in a folder of reports."""
+
+    lang: str
+    reports: Path
+    failures: tuple[Outcome, ...] = ()
+
+    def t(self, ko: str, en: str) -> str:
+        """The one of two texts that is in the edition's language."""
+        return ko if self.lang == "ko" else en
+
+    @cached_property
+    def notebooks(self) -> list[str]:
+        """Slugs of all notebooks: each has a page in both languages."""
+        return names()
+
+    @cached_property
+    def results(self) -> dict[str, dict]:
+        """`result.json` of the notebooks that have a result in this language."""
+        return self._results(self.lang)
+
+    @cached_property
+    def failed(self) -> dict[str, Outcome]:
+        """The failed run of this language, by notebook."""
+        return {outcome.run.notebook: outcome for outcome in self.failures if outcome.run.lang == self.lang}
+
+    @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """All claims, with the columns of their verdict where a notebook gave one (missing where none did)."""
+        # Verdicts do not depend on the language, so a run in the other one serves as well.
+        found = [row for lang in (OTHER[self.lang], self.lang) for result in self._results(lang).values() for row in result["verdicts"]]
+        if not found:
+            return claims.ledger().assign(verdict=None)
+        return claims.ledger().join(pd.DataFrame(found).drop_duplicates("claim", keep="last").set_index("claim"))
+
+    def title(self, slug: str) -> str:
+        """The heading of a notebook in this language."""
+        for cell in read(slug).cells:
+            tags = cell.metadata.get("tags", [])
+            heading = re.search(r"^# +(.+?)\s*$", cell.source, re.MULTILINE) if cell.cell_type == "markdown" else None
+            if heading and OTHER[self.lang] not in tags:
+                return heading[1]
+        return slug
+
+    def folder(self, slug: str) -> Path:
+        """Where the result of a notebook is."""
+        return self.reports / "results" / slug / self.lang
+
+    def address(self, slug: str, file: str) -> str:
+        """A file of a result, as a page of the site links to it."""
+        return f"../results/{slug}/{self.lang}/{file}"
+
+    def described(self, entry: dict, key: str) -> str:
+        """A text of the data package in this language (`title`, `description`, `caveats`)."""
+        return entry.get(self.t(f"{key}_ko", key)) or entry.get(key, "")
+
+    def _results(self, lang: str) -> dict[str, dict]:
+        found = {slug: self.reports / "results" / slug / lang / "result.json" for slug in self.notebooks}
+        return {slug: json.loads(file.read_text(encoding="utf-8")) for slug, file in found.items() if file.exists()}
+
+
+def html(text: str) -> str:
+    """HTML as a block of a Markdown page."""
+    return f"```{{raw}} html\n{text}\n```\n"
+
+
+def table(head: Iterable[str], rows: Iterable[str], label: str, css: str = "") -> str:
+    """An HTML table in a box of its own that scrolls; `rows` are `<tr>` elements."""
+    columns = "".join(f'<th scope="col">{cell}</th>' for cell in head)
+    return scrolling(f'<table class="{css}"><thead><tr>{columns}</tr></thead><tbody>\n' + "\n".join(rows) + "\n</tbody></table>", label)
+
+
+def scrolling(content: str, label: str) -> str:
+    """A box that scrolls sideways and can be reached by keyboard."""
+    return f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(label)}">{content}</div>'
+
+
+def entries() -> list[dict]:
+    """The tables of the data package, in its order."""
+    return tables.package()["resources"]

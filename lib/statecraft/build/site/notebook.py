@@ -1,0 +1,148 @@
+"""The page of a notebook: its executed form in one language, figures as HTML, code folded."""
+from __future__ import annotations
+
+import re
+from html import escape
+
+import nbformat
+from markdown_it import MarkdownIt
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell, new_notebook
+
+from ... import tables
+from .edition import OTHER, Edition, html, scrolling, table
+
+CAPTION = re.compile(r"\*\*(그림|Figure) \d+\.\*\* ")
+LABEL = re.compile(r"\*\*[^*]{1,30}[.:]\*\*\s+")
+SENTENCE = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\bNo\.)(?<!\bvs\.)\s+")
+
+
+def page(edition: Edition, slug: str) -> tuple[NotebookNode, list[str]]:
+    """The executed notebook as a page of the site, and the files it lacks."""
+    executed = nbformat.read(edition.folder(slug) / "notebook.ipynb", as_version=4)
+    cells = _joined([_shown(cell, edition, slug) for cell in executed.cells if _kept(cell, edition.lang)])
+    cells.append(new_markdown_cell(_end(edition, slug), id="statecraft-end"))
+    made = new_notebook(cells=cells, metadata={"language_info": {"name": "python", "pygments_lexer": "python"}})
+    figures = edition.results[slug]["figures"]
+    wanted = [f"figures/{figure['name']}.{kind}" for figure in figures for kind in ("svg", "png", "pdf", "csv")]
+    wanted += [f"tables/{written['name']}.csv" for written in edition.results[slug]["tables_written"]]
+    return made, [f"{slug} [{edition.lang}]: {file} is missing" for file in wanted if not (edition.folder(slug) / file).exists()]
+
+
+def finding(edition: Edition, slug: str) -> str:
+    """The first sentence of a notebook's finding that is no question, as Markdown; empty if there is none."""
+    executed = nbformat.read(edition.folder(slug) / "notebook.ipynb", as_version=4)
+    texts = [output.get("data", {}).get("text/markdown", "") for cell in executed.cells for output in cell.get("outputs", [])]
+    said = next((text for text in texts if text and not CAPTION.match(text)), "")
+    sentences = SENTENCE.split(LABEL.sub("", said).lstrip("-* ").replace("\n", " "))
+    return next((sentence for sentence in sentences if sentence and not sentence.endswith("?")), "")
+
+
+def relinked(text: str) -> str:
+    """Links to files of the repository turned into links within the report, or into plain words."""
+    def change(match: re.Match) -> str:
+        words, target = match[1], match[2]
+        if target.startswith("../data/") and target.endswith((".csv", ".json")):
+            return f'<a href="{target}">{words}</a>'
+        inside = {"../docs/method.md": "method.md", "method.md": "method.md", "../data/README.md": "data.md",
+                  "../data/": "data.md"}.get(target)
+        return f"[{words}]({inside})" if inside else words
+
+    return re.sub(r"(?<!!)\[([^\]]+)\]\(((?:\.\./|[\w-]+\.md)[^)]*)\)", change, text)
+
+
+def _kept(cell: NotebookNode, lang: str) -> bool:
+    tags = cell.metadata.get("tags", [])
+    return OTHER[lang] not in tags and "injected-parameters" not in tags
+
+
+def _shown(cell: NotebookNode, edition: Edition, slug: str) -> NotebookNode:
+    if cell.cell_type == "markdown":
+        cell.source = relinked(cell.source)
+    if cell.cell_type == "code":
+        cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
+        cell.outputs = _outputs(cell.outputs, edition, slug)
+    return cell
+
+
+def _joined(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Code that shows nothing joins the code after it, so that one block of the page has one fold."""
+    made: list[NotebookNode] = []
+    for cell in cells:
+        before = made[-1] if made else None
+        if before is not None and cell.cell_type == before.cell_type == "code" and not before.outputs:
+            before.source, before.outputs = f"{before.source}\n\n{cell.source}", cell.outputs
+        else:
+            made.append(cell)
+    return made
+
+
+def _outputs(outputs: list[NotebookNode], edition: Edition, slug: str) -> list[NotebookNode]:
+    """Outputs with each picture and the caption that follows it as one HTML figure."""
+    kept: list[NotebookNode] = []
+    waiting = iter(outputs)
+    for output in waiting:
+        name = output.get("metadata", {}).get("statecraft", {}).get("figure")
+        if name:
+            caption = next(waiting, {}).get("data", {}).get("text/markdown", "")
+            output = _as_html(_figure(edition, slug, name, caption))
+        elif "<table" in output.get("data", {}).get("text/html", ""):
+            output = _as_html(scrolling(output["data"]["text/html"], edition.t("표", "table")))
+        kept.append(output)
+    return kept
+
+
+def _as_html(text: str) -> NotebookNode:
+    return nbformat.v4.new_output("display_data", data={"text/html": text})
+
+
+def _figure(edition: Edition, slug: str, name: str, caption: str) -> str:
+    """The `<figure>` of one picture: SVG at the size it was drawn for, caption, downloads."""
+    entry = next(figure for figure in edition.results[slug]["figures"] if figure["name"] == name)
+    width, height = _size(edition, slug, name)
+    picture = (f'<img src="{edition.address(slug, f"figures/{name}.svg")}" alt="{escape(entry["alt"])}" '
+               f'width="{width}" height="{height}">')
+    wide = width > 450
+    links = " · ".join(f'<a href="{edition.address(slug, f"figures/{name}.{kind}")}" download>{kind.upper()}</a>'
+                       for kind in ("svg", "png", "pdf", "csv"))
+    return (f'<figure class="statecraft {"page" if wide else "narrow"}" id="figure-{name}" style="--drawn:{width}px">'
+            f'{scrolling(picture, entry["title"]) if wide else picture}'
+            f'<figcaption>{MarkdownIt().renderInline(caption)}</figcaption>'
+            f'<p class="downloads">{edition.t("내려받기", "Download")}: {links}</p></figure>')
+
+
+def _size(edition: Edition, slug: str, name: str) -> tuple[int, int]:
+    """Width and height in pixels of the screen: 8 cm become 346, as in the notebook."""
+    path = edition.folder(slug) / "figures" / f"{name}.svg"
+    drawn = re.search(r'<svg [^>]*?viewBox="0 0 ([\d.]+) ([\d.]+)"', path.read_text(encoding="utf-8")) if path.exists() else None
+    points = (float(drawn[1]), float(drawn[2])) if drawn else (226.8, 184.3)
+    return round(points[0] / 72 * 110), round(points[1] / 72 * 110)
+
+
+def _end(edition: Edition, slug: str) -> str:
+    """Tables used, downloads and how to cite, at the foot of the page."""
+    t, result = edition.t, edition.results[slug]
+    head = (t("표", "Table"), t("이용 조건", "Licence"), t("인용", "Citation"), t("내려받기", "Download"))
+    rows = [_table_row(edition, name, name in result["modified"]) for name in result["tables"]]
+    files = {"notebook.ipynb": t("실행한 노트북", "executed notebook"), "result.json": t("결과", "result")}
+    links = " · ".join(f'<a href="{edition.address(slug, file)}" download>{words} ({file})</a>' for file, words in files.items())
+    names = [f"{written['name']}.csv" for written in result["tables_written"]]
+    written = " · ".join(f'<a href="{edition.address(slug, f"tables/{name}")}" download>{name}</a>' for name in names)
+    result_tables = f'<p>{t("결과 표", "Tables of results")}: {written}</p>' if written else ""
+    return (f"## {t('쓴 자료', 'Tables used')}\n\n" + html(table(head, rows, t("쓴 자료", "Tables used"), "used"))
+            + f"\n## {t('내려받기', 'Downloads')}\n\n" + html(f"<p>{links}</p>{result_tables}"))
+
+
+def _table_row(edition: Edition, name: str, modified: bool) -> str:
+    entry = tables.describe(name)
+    mark = f' <em>({edition.t("고친 표", "modified")})</em>' if modified else ""
+    return (f'<tr><th scope="row"><a href="data.html#{name}">{escape(edition.described(entry, "title"))}</a>{mark}</th>'
+            f'<td>{licence(entry)}</td><td>{escape(entry["citation"])}</td>'
+            f'<td><a href="../data/{entry["path"]}" download>CSV</a></td></tr>')
+
+
+def licence(entry: dict) -> str:
+    """The licence of a table, linked to its text where that has an address."""
+    first = entry["licenses"][0]
+    name = escape(first["name"])
+    return f'<a href="{escape(first["path"])}">{name}</a>' if str(first.get("path", "")).startswith("http") else name
