@@ -1,10 +1,11 @@
-"""Statistics used by the notebooks: agreement of votes, regressions with few events."""
+"""Statistics used by the notebooks: votes, regressions with few events, gaps and lags, shares, ranks."""
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 from scipy import optimize, special, stats
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 
 def vote_agreement(ballots: pd.DataFrame, focus: str) -> pd.DataFrame:
@@ -72,3 +73,146 @@ def _crossing(excess, start, step):
     while excess(start + step) < 0:
         step *= 2
     return optimize.brentq(excess, start, start + step, xtol=1e-8)
+
+def best_so_far(items: pd.DataFrame, at: pd.DatetimeIndex) -> pd.Series:
+    """The best value among items dated up to each day of `at`; missing before the first item.
+
+    `items` has the columns `date` and `value`; undated items are left out.
+    """
+    dated = items.dropna(subset=["date", "value"]).sort_values("date", kind="stable")
+    best = dated["value"].cummax().to_numpy()
+    place = np.searchsorted(dated["date"].to_numpy(), np.asarray(at, dtype="datetime64[ns]"), side="right") - 1
+    return pd.Series(np.where(place >= 0, best[place], np.nan) if len(best) else np.nan, index=at)
+
+
+def records(items: pd.DataFrame) -> pd.DataFrame:
+    """The items that beat everything dated before them, one a day, in order of date."""
+    dated = items.dropna(subset=["date", "value"]).sort_values(["date", "value"], ascending=[True, False], kind="stable")
+    top = dated.drop_duplicates("date")
+    return top[top["value"] > top["value"].cummax().shift(fill_value=-np.inf)].reset_index(drop=True)
+
+
+def lags(leader: pd.DataFrame, follower: pd.DataFrame) -> pd.DataFrame:
+    """For each record of the follower, how long after the leader it came.
+
+    Both frames have `date` and `value`. Returns the follower's records with `matched` (the
+    day the leader first reached that value) and `days` (record minus matched, negative where
+    the follower was first). `censored` marks values that the leader had passed with its first
+    item: the true lag is at least `days`. Missing where the leader never reached the value.
+    """
+    found, path = records(follower), records(leader)
+    place = np.searchsorted(path["value"].to_numpy(), found["value"].to_numpy(), side="left")
+    matched = path["date"].reindex(place).set_axis(found.index)
+    return found.assign(matched=matched, days=(found["date"] - matched).dt.days, censored=place == 0)
+
+
+def robust_slope(dates: pd.Series, values: pd.Series, level: float = 0.9, least: int = 5) -> dict[str, float]:
+    """Theil-Sen slope a year with its interval (Sen 1968, JASA 63: 1379-1389).
+
+    Returns `slope`, `low`, `high` and the number of `points`; slope and interval are missing
+    with fewer than `least` points. Missing values are left out.
+    """
+    known = pd.DataFrame({"date": pd.to_datetime(pd.Series(dates).to_numpy()), "value": np.asarray(values, dtype=float)}).dropna()
+    if len(known) < least:
+        return {"slope": np.nan, "low": np.nan, "high": np.nan, "points": len(known)}
+    years = (known["date"] - known["date"].iloc[0]).dt.days / 365.25
+    slope, _, low, high = stats.theilslopes(known["value"], years, alpha=level)
+    return {"slope": float(slope), "low": float(low), "high": float(high), "points": len(known)}
+
+
+def drawn_ratings(board: pd.DataFrame, draws: int, seed: int) -> np.ndarray:
+    """Random ratings that fit published 95 % intervals: one row a draw, one column a model.
+
+    `board` has `value`, `low` and `high`; each side of an interval is taken as 1.96 standard
+    deviations, so that lopsided intervals stay lopsided. A model without interval never varies.
+    """
+    noise = np.random.default_rng(seed).standard_normal((draws, len(board)))
+    below = ((board["value"] - board["low"]) / 1.96).fillna(0.0).to_numpy()
+    above = ((board["high"] - board["value"]) / 1.96).fillna(0.0).to_numpy()
+    return board["value"].to_numpy() + noise * np.where(noise < 0, below, above)
+
+
+def pooled(fits: list[dict[str, float]], level: float = 0.9) -> dict[str, float]:
+    """Slopes fitted on several draws of uncertain data as one slope with one interval.
+
+    Rubin's rules (Rubin 1987, Multiple Imputation, ch. 3): the variance is the mean squared
+    standard error within draws plus (1 + 1/m) times the variance between them. Each fit is a
+    result of `robust_slope`; half its interval is taken as so many standard errors.
+    """
+    width = stats.norm.ppf((1 + level) / 2)
+    slopes = np.array([fit["slope"] for fit in fits])
+    errors = np.array([(fit["high"] - fit["low"]) / 2 / width for fit in fits])
+    between = slopes.var(ddof=1) if len(fits) > 1 else 0.0
+    error = np.sqrt((errors**2).mean() + (1 + 1 / len(fits)) * between)
+    return {"slope": slopes.mean(), "low": slopes.mean() - width * error, "high": slopes.mean() + width * error,
+            "points": min(fit["points"] for fit in fits)}
+
+
+def win_probability(gap):
+    """Chance that the better rated model wins a comparison, from the gap in rating points.
+
+    The logistic curve with base 10 and scale 400 of Elo and of the Arena's Bradley-Terry ratings.
+    """
+    return 1 / (1 + 10 ** (-np.asarray(gap, dtype=float) / 400))
+
+
+def first_appearances(boards: pd.DataFrame) -> pd.Series:
+    """The day each name first stood on a board, through changes of name.
+
+    `boards` has `date` and `name`. A name that leaves between two boards hands its first day to the
+    names that are new on the next board and begin with the same two words (`gpt-4` to
+    `gpt-4-0314`). Case and a `v` before a number do not count. Returns dates by lower-case name.
+    """
+    names = boards["name"].str.casefold().str.replace(r"-v(?=\d)", "-", regex=True)
+    seen = names.groupby(boards["date"]).agg(set).sort_index()
+    first = {name: seen.index[0] for name in seen.iloc[0]}
+    for before, (date, now) in zip(seen, seen.iloc[1:].items()):
+        left: dict[tuple, pd.Timestamp] = {}
+        for name in before - now:
+            left[_two_words(name)] = min(first[name], left.get(_two_words(name), date))
+        for name in now - first.keys():
+            first[name] = left.get(_two_words(name), date)
+    return names.map(first).groupby(boards["name"].str.casefold()).min()
+
+
+def _two_words(name: str) -> tuple[str, ...]:
+    return tuple(name.split("-")[:2])
+
+
+def shares(counts: pd.Series, total: int, level: float = 0.9) -> pd.DataFrame:
+    """Shares of a total in percent with Wilson intervals (Wilson 1927, JASA 22: 209-212)."""
+    low, high = proportion_confint(counts.to_numpy(), total, alpha=1 - level, method="wilson")
+    return pd.DataFrame({"share": 100 * counts / total, "low": 100 * low, "high": 100 * high})
+
+
+def share_difference(first: tuple[int, int], second: tuple[int, int], level: float = 0.9) -> dict[str, float]:
+    """Difference of two shares in percentage points with Newcombe's interval (1998, Stat. Med. 17: 873-890).
+
+    Each argument is (count, total). Missing where a total is zero.
+    """
+    if not first[1] or not second[1]:
+        return {"difference": np.nan, "low": np.nan, "high": np.nan}
+    low, high = confint_proportions_2indep(*first, *second, compare="diff", method="newcomb", alpha=1 - level)
+    return {"difference": 100 * (first[0] / first[1] - second[0] / second[1]), "low": 100 * low, "high": 100 * high}
+
+
+def rank_of(counts: pd.Series, focus: str) -> float:
+    """One plus the number of others with more; missing where the focus has none."""
+    own = counts.get(focus, 0)
+    return float((counts > own).sum() + 1) if own else np.nan
+
+
+def rank_interval(members: pd.DataFrame, focus: str, draws: int, seed: int, level: float = 0.9) -> tuple[float, float]:
+    """Interval of the focus's rank by count when the models are resampled.
+
+    `members` has one row a model and country (`model_id`, `iso3`); models, not rows, are
+    drawn with replacement. A draw in which the focus has no model ranks it behind all others.
+    """
+    table = pd.crosstab(members["model_id"], members["iso3"])
+    if focus not in table:
+        return np.nan, np.nan
+    weights = np.random.default_rng(seed).multinomial(len(table), np.full(len(table), 1 / len(table)), size=draws)
+    counts = weights @ table.to_numpy()
+    own = counts[:, [table.columns.get_loc(focus)]]
+    ends = np.quantile((counts > own).sum(axis=1) + 1, [(1 - level) / 2, (1 + level) / 2], method="closest_observation")
+    return float(ends[0]), float(ends[1])

@@ -8,6 +8,7 @@ but not testable.
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -25,6 +26,7 @@ ERRORS = ("date", "number", "list", "order", "trend", "statement", "definition",
 RULES = ("rule", "main", "unweighted", "half", "three-quarters", "least", "most")
 VERDICT_COLUMNS = ("claim", "verdict", "support", "agree", "decided", "definitions", "sources", "today", "support_today")
 OBSERVATION_COLUMNS = ("claim", "definition", "source", "main", "decision", "then")
+SIDES = ("first", "second", "third", "record")
 OUTCOMES = ("resolved", "several", "none", "open", "untested")
 TEXT_KINDS = {"policy essay": "정책 논고", "press report": "보도", "technology review": "기술 동향"}
 WORDS = {
@@ -175,6 +177,7 @@ def sides(pairs: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     heads = ["contradiction", "side", "issue_ko", "issue_en", "reading_ko", "reading_en"]
     made = rows.groupby(heads, sort=False).agg(claims=("claim_id", list), verdicts=("verdict", list),
                                                texts=("text", lambda texts: sorted(set(texts)))).reset_index()
+    made = made.sort_values(["contradiction", "side"], key=lambda c: c.map(SIDES.index) if c.name == "side" else c, ignore_index=True)
     opposite = {"stands": "fails", "fails": "stands"}
     status = [_status(verdicts) for verdicts in made["verdicts"]]
     return made.assign(status=[opposite.get(found, found) if side == "record" else found
@@ -219,23 +222,32 @@ def _outcome(found: list[str]) -> str:
 
 
 def mosaic(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Where tiles and labels of the mosaic go, in two columns split between texts.
+    """Where tiles and labels of the mosaic go: two columns of whole texts, as even as can be.
 
     Returns (frame with `column`, `row`, `place` for each claim; labels with text, section,
     column, row). A text's own label has no section and stands above its sections; a row is
     left free between texts.
     """
     sections = frame.drop_duplicates(["text", "section"])[["text", "section"]]
-    heads = sections.drop_duplicates("text").assign(section=None)
-    tall = sections.groupby("text", sort=False).size() + 2
-    cut = min(range(1, len(tall) + 1), key=lambda n: max(tall.iloc[:n].sum(), tall.iloc[n:].sum()))
-    labels = pd.concat([part for text in tall.index for part in (heads[heads["text"] == text], sections[sections["text"] == text])])
-    labels["column"] = labels["text"].map({text: int(number >= cut) for number, text in enumerate(tall.index)})
-    labels["row"] = labels.groupby("column").cumcount() + labels.groupby("column")["text"].transform(
-        lambda texts: (texts != texts.shift()).cumsum() - 1)
+    left = _left_column(sections.groupby("text", sort=False).size() + 2)
+    labels = []
+    for column in (0, 1):
+        row = 0
+        for text, group in sections.groupby("text", sort=False):
+            if (text in left) == (column == 0):
+                names = [None, *group["section"]]
+                labels += [(text, name, column, row + number) for number, name in enumerate(names)]
+                row += len(names) + 1
+    labels = pd.DataFrame(labels, columns=["text", "section", "column", "row"])
     tiles = frame.assign(place=frame.groupby(["text", "section"]).cumcount())
-    tiles = tiles.merge(labels.dropna(subset=["section"]), on=["text", "section"], how="left")
-    return tiles, labels.reset_index(drop=True)
+    return tiles.merge(labels.dropna(subset=["section"]), on=["text", "section"], how="left"), labels
+
+
+def _left_column(heights: pd.Series) -> set[str]:
+    """The texts of the left column: the first text and those with which the columns are most even."""
+    first, *others = heights.index
+    choices = [{first, *more} for n in range(len(others) + 1) for more in combinations(others, n)]
+    return min(choices, key=lambda chosen: max(heights[list(chosen)].sum(), heights.drop(list(chosen)).sum()))
 
 
 def spans(ids: list[str]) -> str:

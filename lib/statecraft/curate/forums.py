@@ -49,10 +49,8 @@ def _completeness(text: str) -> str:
 
 
 def _best(text: str) -> str:
-    """The first public address cited; a row of a data set cites the data set."""
-    first = text.replace(", which cites ", " ; ").split(" ; ")[0].strip()
-    if "AI-Governance-Map" in first and not first.startswith("http"):
-        page = re.search(r" ; (https?://\S+)", text)
-        return page[1] if page else MAP
-    page = re.match(r"https?://\S+", first)
-    return page[0] if page else first
+    """The first address cited; a row read in the map cites the map, whatever page that cites."""
+    if text.startswith("github:") and "AI-Governance-Map" in text.split(" ; ")[0]:
+        return MAP
+    page = re.match(r"https?://\S+", text)
+    return page[0] if page else text.split(" ; ")[0].strip()

@@ -7,6 +7,7 @@ extensions = ["myst_nb"]
 templates_path, html_static_path, locale_dirs = ["_templates"], ["_static"], ["locale"]
 nb_execution_mode = "off"
 nb_ipywidgets_js = {}
+nb_render_markdown_format = "myst"  # formulas in what a cell says, as in what the notebook says
 myst_enable_extensions = ["dollarmath"]
 myst_dmath_allow_space = myst_dmath_allow_digits = False  # "$5 billion and $9" is money
 html_math_renderer = "mathml"  # browsers draw MathML themselves; MathJax would come from another host
@@ -23,8 +24,14 @@ html_theme_options = {
 
 
 def setup(app):
-    """Formulas as MathML."""
+    """Formulas as MathML; folds read out by their words, which myst-nb hides behind an English label."""
     app.add_html_math_renderer("mathml", (_inline, None), (_block, None))
+    app.connect("html-page-context", _fold_labels)
+
+
+def _fold_labels(app, pagename, templatename, context, doctree):
+    if "body" in context:
+        context["body"] = context["body"].replace('<summary aria-label="Toggle hidden content">', "<summary>")
 
 
 def _inline(translator, node):

@@ -5,7 +5,9 @@ import re
 from html import escape
 
 import nbformat
+from docutils.utils.math.latex2mathml import tex2mathml
 from markdown_it import MarkdownIt
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
@@ -15,6 +17,7 @@ from .edition import OTHER, Edition, html, scrolling, table
 CAPTION = re.compile(r"\*\*(그림|Figure) \d+\.\*\* ")
 LABEL = re.compile(r"\*\*[^*]{1,30}[.:]\*\*\s+")
 SENTENCE = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\bNo\.)(?<!\bvs\.)\s+")
+MARKDOWN = MarkdownIt().use(dollarmath_plugin, allow_space=False, allow_digits=False, renderer=lambda text, _: tex2mathml(text))
 
 
 def page(edition: Edition, slug: str) -> tuple[NotebookNode, list[str]]:
@@ -107,7 +110,7 @@ def _figure(edition: Edition, slug: str, name: str, caption: str) -> str:
                        for kind in ("svg", "png", "pdf", "csv"))
     return (f'<figure class="statecraft {"page" if wide else "narrow"}" id="figure-{name}" style="--drawn:{width}px">'
             f'{scrolling(picture, entry["title"]) if wide else picture}'
-            f'<figcaption>{MarkdownIt().renderInline(caption)}</figcaption>'
+            f"<figcaption>{MARKDOWN.renderInline(caption)}</figcaption>"
             f'<p class="downloads">{edition.t("내려받기", "Download")}: {links}</p></figure>')
 
 

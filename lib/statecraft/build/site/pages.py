@@ -50,8 +50,7 @@ def ledger(edition: Edition) -> str:
               "What the text says (stated) beside what the data answer (verdict). The column *today's data* is filled only where data from after "
               "the text change the verdict. The link to the notebook leads to the observations by definition.")
     files = " · ".join(f'<a href="../{name}" download>{name}</a>' for name in ("ledger.csv", "ledger.json"))
-    head = (words["claim"], t("내용", "Statement"), t("글", "Text"), words["stated"], words["verdict"], words["robustness"],
-            words["today"], t("노트북", "Notebook"))
+    head = (words["claim"], words["verdict"], words["robustness"], words["today"], words["stated"], t("글", "Text"), t("노트북", "Notebook"))
     rows = [_claim_row(edition, claim, row) for claim, row in edition.ledger.iterrows()]
     title = t("원장", "Ledger")
     return (f"{WIDE}# {title}\n\n{intro}\n\n" + html(f'<p class="downloads">{t("내려받기", "Download")}: {files}</p>{_texts(edition)}')
@@ -175,10 +174,11 @@ def _claim_row(edition: Edition, claim: str, row: pd.Series) -> str:
     changed = judged and row["today"] != row["verdict"]
     has_page = row["notebook"] in edition.notebooks
     address = f"{row['notebook']}.html" + (f"#{claim}" if judged and row["notebook"] in edition.results else "")
-    cells = [escape(row[f"statement_{lang}"]), f'<a href="#text-{row["text"]}">{row["text"]}</a>', escape(cards.stated(row)), verdict,
-             cards.robustness(row, lang) if judged else "", cards.LABELS[lang][row["today"]] if changed else "",
+    cells = [verdict, cards.robustness(row, lang) if judged else "", cards.LABELS[lang][row["today"]] if changed else "",
+             escape(cards.stated(row)), f'<a href="#text-{row["text"]}">{row["text"]}</a>',
              f'<a href="{address}">{row["notebook"]}</a>' if has_page else row["notebook"]]
-    return (f'<tr id="{claim}"><th scope="row"><a href="#{claim}">{claim}</a></th>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+    head = f'<th scope="row"><a href="#{claim}">{claim}</a><br>{escape(row[f"statement_{lang}"])}</th>'
+    return f'<tr id="{claim}">{head}' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
 def _texts(edition: Edition) -> str:
@@ -191,8 +191,10 @@ def _texts(edition: Edition) -> str:
 
 def _reference(edition: Edition, row) -> str:
     author, title = (row.author_ko, row.title_ko) if edition.lang == "ko" else (row.author_en, row.title_en)
-    named = [escape(part) for part in (author, title, row.publisher, row.as_of) if part is not None and pd.notna(part)]
-    return ", ".join(named)
+    # A publisher is recorded as 한국어(English).
+    korean, _, english = str(row.publisher or "").rstrip(")").partition("(")
+    publisher = edition.t(korean, english or korean)
+    return ", ".join(escape(part) for part in (author, title, publisher, row.as_of) if part and pd.notna(part))
 
 
 def _mark(edition: Edition, entry: dict, status: pd.Series) -> str:

@@ -1,0 +1,108 @@
+"""Gaps, lags, slopes, shares and ranks against values worked out by hand or published."""
+import numpy as np
+import pandas as pd
+import pytest
+
+from statecraft import measures
+
+
+def items(*pairs):
+    return pd.DataFrame({"date": pd.to_datetime([date for date, _ in pairs]), "value": [value for _, value in pairs]})
+
+
+LEADER = items(("2023-01-01", 10.0), ("2023-03-01", 20.0), ("2023-07-01", 30.0))
+FOLLOWER = items(("2023-02-01", 5.0), ("2023-05-01", 15.0), ("2023-06-01", 12.0), ("2023-09-01", 30.0), ("2023-10-01", 31.0))
+
+
+def test_best_so_far_counts_the_day_itself_and_nothing_before_the_first():
+    best = measures.best_so_far(FOLLOWER, pd.to_datetime(["2023-01-31", "2023-02-01", "2023-06-30", "2023-09-01"]))
+    assert np.isnan(best.iloc[0]) and best.iloc[1:].tolist() == [5, 15, 30]
+    assert measures.best_so_far(FOLLOWER.iloc[:0], pd.to_datetime(["2023-01-31"])).isna().all()
+
+
+def test_records_keep_the_best_of_a_day_and_drop_what_is_not_better():
+    found = measures.records(items(("2023-01-01", 1.0), ("2023-01-01", 3.0), ("2023-02-01", 2.0), ("2023-03-01", 4.0), (None, 9.0)))
+    assert found["value"].tolist() == [3, 4]
+
+
+def test_lags_run_from_the_day_the_leader_first_reached_the_value():
+    found = measures.lags(LEADER, FOLLOWER)
+    assert found["value"].tolist() == [5, 15, 30, 31]
+    assert found["days"].tolist()[:3] == [31, 61, 62] and pd.isna(found["days"].iloc[3])
+    assert found["censored"].tolist() == [True, False, False, False]
+
+
+def test_a_follower_that_was_first_has_a_negative_lag():
+    assert measures.lags(LEADER, items(("2023-02-01", 25.0)))["days"].tolist() == [-150]
+
+
+def test_robust_slope_ignores_an_outlier_and_is_a_year():
+    dates = pd.date_range("2023-01-01", periods=9, freq="73D")
+    values = pd.Series(np.arange(9.0) * 2)
+    values.iloc[4] = 90
+    fit = measures.robust_slope(pd.Series(dates), values)
+    assert fit["slope"] == pytest.approx(2 * 365.25 / 73) and fit["low"] <= fit["slope"] <= fit["high"]
+
+
+def test_robust_slope_needs_five_points():
+    fit = measures.robust_slope(LEADER["date"], LEADER["value"])
+    assert fit["points"] == 3 and np.isnan(fit["low"])
+
+
+def test_win_probability_follows_the_elo_table():
+    """FIDE's table of expected scores: 0 points 0.50, 100 points 0.64, 200 points 0.76, 400 points 0.91."""
+    assert measures.win_probability([0, 100, 200, 400]).round(2).tolist() == [0.5, 0.64, 0.76, 0.91]
+
+
+def test_drawn_ratings_are_reproducible_lopsided_and_still_where_nothing_is_published():
+    board = pd.DataFrame({"value": [100.0, 50.0], "low": [90.2, np.nan], "high": [119.6, np.nan]})
+    drawn = measures.drawn_ratings(board, 4000, seed=1)
+    assert (drawn == measures.drawn_ratings(board, 4000, seed=1)).all() and (drawn[:, 1] == 50).all()
+    assert np.quantile(drawn[:, 0], 0.025) == pytest.approx(90.2, abs=0.7)
+    assert np.quantile(drawn[:, 0], 0.975) == pytest.approx(119.6, abs=1.2)
+
+
+def test_pooled_adds_the_variance_between_draws():
+    z = 1.6448536269514722
+    fits = [{"slope": slope, "low": slope - z, "high": slope + z, "points": 8} for slope in (-3.0, -1.0)]
+    pooled = measures.pooled(fits)
+    assert pooled["slope"] == -2 and pooled["high"] == pytest.approx(-2 + z * np.sqrt(1 + 1.5 * 2))
+    assert measures.pooled(fits[:1])["low"] == pytest.approx(-3 - z)
+
+
+def boards(*sets):
+    return pd.DataFrame([(pd.Timestamp(date), name) for date, names in sets for name in names], columns=["date", "name"])
+
+
+def test_first_appearances_follow_a_change_of_name():
+    first = measures.first_appearances(boards(
+        ("2023-05-08", ["gpt-4", "Claude-v1"]), ("2023-08-02", ["gpt-4", "claude-1", "gpt-4-turbo"]), ("2023-12-06", ["GPT-4-0314", "gpt-4-turbo", "claude-1"])))
+    assert first["gpt-4-0314"] == first["claude-1"] == pd.Timestamp("2023-05-08")
+    assert first["gpt-4-turbo"] == pd.Timestamp("2023-08-02")
+
+
+def test_shares_match_wilsons_interval():
+    """Newcombe 1998, Stat. Med. 17: 857-872, table I: 81 of 263, Wilson 0.2553 to 0.3662."""
+    found = measures.shares(pd.Series({"USA": 81}), 263, level=0.95).loc["USA"]
+    assert found["share"] == pytest.approx(30.798, abs=1e-3)
+    assert [found["low"], found["high"]] == pytest.approx([25.53, 36.62], abs=0.01)
+
+
+def test_share_difference_matches_newcombes_example():
+    """Newcombe 1998, Stat. Med. 17: 873-890, table II: 56/70 against 48/80, 0.0524 to 0.3339."""
+    found = measures.share_difference((56, 70), (48, 80), level=0.95)
+    assert [found["difference"], found["low"], found["high"]] == pytest.approx([20.0, 5.24, 33.39], abs=0.01)
+    assert np.isnan(measures.share_difference((0, 0), (1, 2))["difference"])
+
+
+def test_rank_of_shares_ties_and_is_missing_without_models():
+    counts = pd.Series({"USA": 5, "KOR": 3, "FRA": 3, "JPN": 0})
+    assert measures.rank_of(counts, "KOR") == measures.rank_of(counts, "FRA") == 2
+    assert np.isnan(measures.rank_of(counts, "JPN")) and np.isnan(measures.rank_of(counts, "SGP"))
+
+
+def test_rank_interval_is_tight_where_counts_are_far_apart():
+    members = pd.DataFrame({"model_id": range(120), "iso3": ["USA"] * 80 + ["CHN"] * 30 + ["KOR"] * 5 + ["FRA"] * 5})
+    assert measures.rank_interval(members, "USA", 500, seed=1) == (1, 1)
+    assert measures.rank_interval(members, "KOR", 500, seed=1) == (3, 4)
+    assert all(np.isnan(end) for end in measures.rank_interval(members, "SGP", 500, seed=1))
