@@ -70,6 +70,25 @@ def test_pooled_adds_the_variance_between_draws():
     assert measures.pooled(fits[:1])["low"] == pytest.approx(-3 - z)
 
 
+def test_carried_widens_a_slope_by_the_published_intervals():
+    board = pd.DataFrame({"date": pd.date_range("2023-01-01", periods=8, freq="QS"), "value": np.arange(8.0)})
+    def fit(rows):
+        return measures.robust_slope(rows["date"], rows["value"])
+    sure = measures.carried(board.assign(low=board["value"], high=board["value"]), fit, 40, seed=1)
+    unsure = measures.carried(board.assign(low=board["value"] - 2, high=board["value"] + 2), fit, 40, seed=1)
+    assert sure["slope"] == pytest.approx(4, abs=0.1)
+    assert unsure["high"] - unsure["low"] > 5 * (sure["high"] - sure["low"])
+    assert np.isnan(measures.carried(board.head(3).assign(low=np.nan, high=np.nan), fit, 5, seed=1)["slope"])
+
+
+def test_board_gap_takes_the_best_of_each_side_and_joins_their_intervals():
+    board = pd.DataFrame({"iso3": ["USA", "USA", "CHN"], "model": ["a", "b", "c"], "value": [1300.0, 1200.0, 1260.0],
+                          "low": [1297.0, 1190.0, 1256.0], "high": [1304.0, 1210.0, 1264.0]})
+    found = measures.board_gap(board, "USA", "CHN")
+    assert (found["gap"], found["leader"], found["follower"]) == (40, "a", "c")
+    assert found["low"] == 35 and found["high"] == pytest.approx(40 + np.sqrt(32))
+
+
 def boards(*sets):
     return pd.DataFrame([(pd.Timestamp(date), name) for date, names in sets for name in names], columns=["date", "name"])
 
@@ -79,6 +98,12 @@ def test_first_appearances_follow_a_change_of_name():
         ("2023-05-08", ["gpt-4", "Claude-v1"]), ("2023-08-02", ["gpt-4", "claude-1", "gpt-4-turbo"]), ("2023-12-06", ["GPT-4-0314", "gpt-4-turbo", "claude-1"])))
     assert first["gpt-4-0314"] == first["claude-1"] == pd.Timestamp("2023-05-08")
     assert first["gpt-4-turbo"] == pd.Timestamp("2023-08-02")
+
+
+def test_mean_change_is_students_interval_of_the_pairs():
+    """Differences 1, 2, 3: mean 2, standard error 1/sqrt(3), t(2, 0.95) = 2.920."""
+    found = measures.mean_change(pd.Series([5.0, 5.0, 5.0]), pd.Series([6.0, 7.0, 8.0]))
+    assert found["change"] == 2 and found["high"] - 2 == pytest.approx(2.920 / np.sqrt(3), abs=1e-3)
 
 
 def test_shares_match_wilsons_interval():

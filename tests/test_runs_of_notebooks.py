@@ -34,6 +34,18 @@ def run(name: str, reports: Path, *given: str, lang: str = "ko", **environment: 
     return {**json.loads(found.read_text(encoding="utf-8")), "folder": found.parent}
 
 
+@pytest.fixture(scope="session")
+def default(tmp_path_factory):
+    """The default run of a notebook, made once for all tests: `default(name, lang)`."""
+    made: dict[tuple[str, str], dict] = {}
+
+    def once(name: str, lang: str = "ko") -> dict:
+        if (name, lang) not in made:
+            made[name, lang] = run(name, tmp_path_factory.mktemp("default"), lang=lang, TZ="UTC", LC_ALL="C.UTF-8", PYTHONHASHSEED="1")
+        return made[name, lang]
+    return once
+
+
 def spoken(result: dict) -> str:
     """All that a run says in titles, captions and outputs of prose."""
     cells = json.loads((result["folder"] / "notebook.ipynb").read_text(encoding="utf-8"))["cells"]
@@ -44,8 +56,8 @@ def spoken(result: dict) -> str:
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
 @pytest.mark.parametrize("name", runs.names())
-def test_figures_have_no_problem_and_prose_is_in_one_language(name, lang, tmp_path):
-    result = run(name, tmp_path, lang=lang)
+def test_figures_have_no_problem_and_prose_is_in_one_language(name, lang, default):
+    result = default(name, lang)
     assert {figure["name"]: figure["problems"] for figure in result["figures"] if figure["problems"]} == {}
     assert all(figure["title"] and figure["caption"] and figure["alt"] for figure in result["figures"])
     hangul = len(re.findall("[가-힣]", spoken(result)))
@@ -54,18 +66,17 @@ def test_figures_have_no_problem_and_prose_is_in_one_language(name, lang, tmp_pa
 
 @pytest.mark.parametrize("focus", ["JPN", "FRA", "SGP"])
 @pytest.mark.parametrize("name", WITH_FOCUS)
-def test_another_focus_changes_the_words_and_never_a_verdict(name, focus, tmp_path):
-    result = run(name, tmp_path / "other", f"focus={focus}")
-    default = run(name, tmp_path / "default")
-    assert result["verdicts"] == default["verdicts"]
-    assert style.country(focus, "ko") in spoken(result)
-    assert spoken(result).count("한국") < spoken(default).count("한국")
+def test_another_focus_changes_the_words_and_never_a_verdict(name, focus, default, tmp_path):
+    result, usual = run(name, tmp_path, f"focus={focus}"), default(name)
+    assert result["verdicts"] == usual["verdicts"]
+    assert spoken(result).count(style.country(focus, "ko")) > spoken(usual).count(style.country(focus, "ko"))
+    assert spoken(result).count("한국") < spoken(usual).count("한국")
 
 
 @pytest.mark.parametrize("name", runs.names())
-def test_the_same_bytes_in_another_place_time_zone_and_locale(name, tmp_path):
-    first = run(name, tmp_path / "a", TZ="UTC", LC_ALL="C.UTF-8", PYTHONHASHSEED="1")["folder"]
-    second = run(name, tmp_path / "elsewhere" / "b", TZ="Asia/Seoul", LC_ALL="POSIX", PYTHONHASHSEED="2")["folder"]
+def test_the_same_bytes_in_another_place_time_zone_and_locale(name, default, tmp_path):
+    first = default(name)["folder"]
+    second = run(name, tmp_path / "elsewhere", TZ="Asia/Seoul", LC_ALL="POSIX", PYTHONHASHSEED="2")["folder"]
     files = sorted(path.relative_to(first) for path in first.rglob("*") if path.is_file())
     assert files == sorted(path.relative_to(second) for path in second.rglob("*") if path.is_file())
     for file in files:
@@ -95,8 +106,8 @@ def verdict_of(result: dict, claim: str) -> str:
     ("01-chronology", "tech-003", "events", {"event_id": "chatgpt-released"}, "date", "2022-12-01"),
     ("16-military-ai", "bae-2025-027", "votes_un_library", {"resolution": "A/RES/79/62", "iso3": "KOR"}, "vote", "no"),
 ])
-def test_one_changed_cell_changes_what_is_said(name, claim, table, row, column, value, altered, tmp_path):
-    before = run(name, tmp_path / "before")
+def test_one_changed_cell_changes_what_is_said(name, claim, table, row, column, value, altered, default, tmp_path):
+    before = default(name)
     after = run(name, tmp_path / "after", **altered(table, row, column, value))
     assert after["modified"] == [table] and before["modified"] == []
     assert [o["observed"] for o in before["observations"] if o["claim"] == claim] != \

@@ -63,3 +63,9 @@ def test_mark_stated_draws_a_labelled_line():
     ax.plot([0, 1], [0, 50])
     style.mark_stated(ax, 40, "글의 값 40")
     assert [text.get_text() for text in ax.texts] == ["글의 값 40"] and ax.lines[-1].get_ydata()[0] == 40
+
+
+def test_staircase_lifts_a_label_above_those_that_begin_below_it():
+    assert style.staircase([0, 1, 5], [2, 2, 2], [1, 2, 1]) == [2.0, 0.0, 0.0]
+    assert style.staircase([0, 1, 1.5], [2, 2, 2], [1, 1, 1]) == [2.0, 1.0, 0.0]
+    assert style.staircase([], [], []) == []

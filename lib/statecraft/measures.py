@@ -148,6 +148,32 @@ def pooled(fits: list[dict[str, float]], level: float = 0.9) -> dict[str, float]
             "points": min(fit["points"] for fit in fits)}
 
 
+def carried(board: pd.DataFrame, fit, draws: int, seed: int, level: float = 0.9) -> dict[str, float]:
+    """A slope with the published rating intervals carried through.
+
+    `fit` turns a board into a result of `robust_slope`; it runs on `draws` boards drawn by
+    `drawn_ratings`, and the fits are `pooled`. Draws too short for a slope are left out; with
+    none left the result is missing.
+    """
+    fits = [fit(board.assign(value=drawn)) for drawn in drawn_ratings(board, draws, seed)]
+    usable = [found for found in fits if np.isfinite(found["slope"])]
+    return pooled(usable, level) if usable else fits[0]
+
+
+def board_gap(board: pd.DataFrame, leader: str, follower: str) -> dict[str, object]:
+    """How far the leader's best model is above the follower's best on one board, in rating points.
+
+    `board` has `iso3`, `model`, `value` and, where published, `low` and `high` (95 %). Returns
+    `gap`, `low`, `high` and the two models. The interval is that of the difference of the two
+    ratings as independent estimates; missing where the board publishes none.
+    """
+    first, second = (board.loc[board.loc[board["iso3"] == iso3, "value"].idxmax()] for iso3 in (leader, follower))
+    gap = first["value"] - second["value"]
+    return {"gap": gap, "low": gap - np.hypot(first["value"] - first["low"], second["high"] - second["value"]),
+            "high": gap + np.hypot(first["high"] - first["value"], second["value"] - second["low"]),
+            "leader": first["model"], "follower": second["model"]}
+
+
 def win_probability(gap):
     """Chance that the better rated model wins a comparison, from the gap in rating points.
 
@@ -177,6 +203,13 @@ def first_appearances(boards: pd.DataFrame) -> pd.Series:
 
 def _two_words(name: str) -> tuple[str, ...]:
     return tuple(name.split("-")[:2])
+
+
+def mean_change(before: pd.Series, after: pd.Series, level: float = 0.9) -> dict[str, float]:
+    """Mean of paired differences, after minus before, with Student's t interval."""
+    change = (after - before).dropna()
+    low, high = stats.ttest_1samp(change, 0).confidence_interval(level)
+    return {"change": float(change.mean()), "low": float(low), "high": float(high)}
 
 
 def shares(counts: pd.Series, total: int, level: float = 0.9) -> pd.DataFrame:

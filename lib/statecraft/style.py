@@ -103,6 +103,19 @@ def wrapped(text: str, width: float, size: float, weight: str = "normal") -> str
     return "\n".join(lines)
 
 
+def staircase(starts: list[float], widths: list[float], heights: list[float]) -> list[float]:
+    """Where labels above a line begin, so that none covers another or another's leader.
+
+    A label begins at `starts` (ascending, one unit with `widths`), and its leader drops from its
+    left end to the line. Returns the height of each label's foot, in the unit of `heights`.
+    """
+    feet = [0.0] * len(starts)
+    for i in reversed(range(len(starts))):
+        under = [j for j in range(i + 1, len(starts)) if starts[j] < starts[i] + widths[i]]
+        feet[i] = max((feet[j] + heights[j] for j in under), default=0.0)
+    return feet
+
+
 def framed(fig, title: str, source: str) -> None:
     """Put the finding above the figure and the source line under it."""
     width = fig.get_figwidth() - 0.12

@@ -44,7 +44,7 @@ WORDS = {
         "unsettled": "main definition undecided", "overtaken": "overtaken since", "rule": "rule as published (2/3)",
         "main": "main definition only", "unweighted": "one vote a definition", "half": "threshold 1/2",
         "three-quarters": "threshold 3/4", "least": "one source left out, worst", "most": "one source left out, best",
-        "resolved": "resolved", "several": "several stand", "none": "none stands", "open": "open",
+        "resolved": "resolved", "several": "compatible", "none": "all failed", "open": "open",
         "untested": "not tested yet", "stands": "stands", "fails": "fails", "divided": "divided",
         "not-testable": "not testable", "record": "record", "tested": "tested", "not-built": "no result", "not-written": "no notebook",
     },
@@ -64,9 +64,7 @@ def joined(claims: pd.DataFrame, results: dict[str, dict]) -> pd.DataFrame:
     frame = frame.sort_values(["as_of", "text", "opens", "section", "line", "claim"], kind="stable").drop(columns="opens")
     judged = collected(results, "verdicts", VERDICT_COLUMNS)
     frame = frame.reset_index(drop=True).merge(judged, on=["claim", "notebook"], how="left", validate="one_to_one")
-    for column in ("verdict", "today"):
-        frame[column] = frame[column].astype(object).where(frame[column].notna(), None)
-    return frame
+    return frame.assign(**{name: frame[name].astype(object).where(frame[name].notna(), None) for name in ("verdict", "today")})
 
 
 def collected(results: dict[str, dict], what: str, columns: tuple[str, ...]) -> pd.DataFrame:
@@ -134,8 +132,8 @@ def under_rules(observations: pd.DataFrame) -> pd.DataFrame:
 
     rule: as published. main: the main definition alone. unweighted: every definition has one
     vote, whatever its source. half, three-quarters: thresholds 1/2 and 3/4 for 2/3. least,
-    most: the least and the most favourable verdict when one source is left out; the main
-    definition always stays, as it carries the words of the text.
+    most: the least and the most favourable verdict when no source or any one is left out; the
+    main definition always stays, as it carries the words of the text.
     """
     seen = latest(observations)
     rows = [{"claim": claim, **_under_rules(seen[seen["claim"] == claim])} for claim in observations["claim"].unique()]
@@ -154,8 +152,7 @@ def _under_rules(rows: pd.DataFrame) -> dict[str, str]:
 
 def _one_source_left_out(rows: pd.DataFrame) -> list[str]:
     main = rows["main"].astype(bool)
-    return [ruled(rows[main | (rows["source"] != source)])
-            for source in rows.loc[~main, "source"].unique()] or [ruled(rows)]
+    return [ruled(rows), *(ruled(rows[main | (rows["source"] != source)]) for source in rows["source"].unique())]
 
 
 def ruled(rows: pd.DataFrame, threshold: Fraction = Fraction(2, 3)) -> str:
@@ -172,8 +169,7 @@ def sides(pairs: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     record would say: it stands where the claims of the text fail. Adds `claims`, `verdicts`
     (lists) and `texts` (ids).
     """
-    known = frame.set_index("claim")
-    rows = pairs.assign(verdict=pairs["claim_id"].map(known["verdict"]), text=pairs["claim_id"].map(known["text"]))
+    rows = pairs.merge(frame[["claim", "text", "verdict"]], left_on="claim_id", right_on="claim", how="left")
     heads = ["contradiction", "side", "issue_ko", "issue_en", "reading_ko", "reading_en"]
     made = rows.groupby(heads, sort=False).agg(claims=("claim_id", list), verdicts=("verdict", list),
                                                texts=("text", lambda texts: sorted(set(texts)))).reset_index()

@@ -81,6 +81,7 @@ def _sources(folder: Path, edition: Edition) -> list[str]:
     for slug in edition.notebooks:
         if slug not in edition.results:
             (folder / f"{slug}.md").write_text(pages.absent(edition, slug), encoding="utf-8", newline="\n")
+            trouble += [f"{slug} [{edition.lang}]: its result is incomplete"] if edition.folder(slug).exists() else []
             continue
         page, missing = notebook.page(edition, slug)
         nbformat.write(page, folder / f"{slug}.ipynb")
@@ -99,7 +100,7 @@ def _sphinx(scratch: Path) -> tuple[bool, list[str]]:
         if process.returncode:
             built = False
             said.append(f"site [{lang}] could not be made: {lines[-1].replace(source, '') if lines else 'Sphinx said nothing'}")
-        _prune(scratch / lang)
+        _tidy(scratch / lang)
     return built, said
 
 
@@ -114,15 +115,20 @@ def _start(scratch: Path, lang: str) -> subprocess.Popen:
     command = [sys.executable, "-m", "sphinx", "-q", "-N", "-E", "-b", "html", "-d", str(scratch / "doctrees" / lang)]
     for name, value in settings.items():
         command += ["-D", f"{name}={value}"]
-    return subprocess.Popen([*command, str(scratch / "source" / lang), str(scratch / lang)], cwd=scratch, text=True,
-                            encoding="utf-8", env={**os.environ, **ENVIRONMENT}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        [*command, str(scratch / "source" / lang), str(scratch / lang)], cwd=scratch, env={**os.environ, **ENVIRONMENT},
+        text=True, encoding="utf-8", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
-def _prune(site: Path) -> None:
-    """Leave out what no reader loads: sources, the record of the build, maps of minified scripts."""
+def _tidy(site: Path) -> None:
+    """Leave out what no reader loads (sources, record of the build, maps and macros of the theme)."""
     shutil.rmtree(site / "_sources", ignore_errors=True)
-    for path in [site / ".buildinfo", site / "objects.inv", *site.rglob("*.map")]:
+    for path in [site / ".buildinfo", site / "objects.inv", *site.rglob("*.map"), *(site / "_static").glob("*.html")]:
         path.unlink(missing_ok=True)
+    for page in site.glob("*.html"):
+        # The theme's script turns "auto" into light or dark; without scripts the colours would be lost.
+        text = page.read_text(encoding="utf-8").replace('data-theme="auto"', 'data-theme="light"', 1)
+        page.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _place(new: Path, target: Path) -> None:

@@ -38,7 +38,7 @@ class Edition:
     @cached_property
     def results(self) -> dict[str, dict]:
         """`result.json` of the notebooks that have a result in this language."""
-        return self._results(self.lang)
+        return {slug: result for slug, result in self._results(self.lang).items() if slug not in self.failed}
 
     @cached_property
     def failed(self) -> dict[str, Outcome]:
@@ -49,10 +49,12 @@ class Edition:
     def ledger(self) -> pd.DataFrame:
         """All claims, with the columns of their verdict where a notebook gave one (missing where none did)."""
         # Verdicts do not depend on the language, so a run in the other one serves as well.
-        found = [row for lang in (OTHER[self.lang], self.lang) for result in self._results(lang).values() for row in result["verdicts"]]
+        results = [*self._results(OTHER[self.lang]).values(), *self._results(self.lang).values()]
+        found = [row for result in results for row in result["verdicts"]]
         if not found:
             return claims.ledger().assign(verdict=None)
-        return claims.ledger().join(pd.DataFrame(found).drop_duplicates("claim", keep="last").set_index("claim"))
+        judged = pd.DataFrame(found).drop_duplicates("claim", keep="last").set_index("claim")
+        return claims.ledger().join(judged.astype(object))  # counts stay whole numbers beside the missing ones
 
     def title(self, slug: str) -> str:
         """The heading of a notebook in this language."""
@@ -76,8 +78,9 @@ class Edition:
         return entry.get(self.t(f"{key}_ko", key)) or entry.get(key, "")
 
     def _results(self, lang: str) -> dict[str, dict]:
-        found = {slug: self.reports / "results" / slug / lang / "result.json" for slug in self.notebooks}
-        return {slug: json.loads(file.read_text(encoding="utf-8")) for slug, file in found.items() if file.exists()}
+        folders = {slug: self.reports / "results" / slug / lang for slug in self.notebooks}
+        return {slug: json.loads((folder / "result.json").read_text(encoding="utf-8")) for slug, folder in folders.items()
+                if (folder / "result.json").exists() and (folder / "notebook.ipynb").exists()}
 
 
 def html(text: str) -> str:
@@ -88,7 +91,8 @@ def html(text: str) -> str:
 def table(head: Iterable[str], rows: Iterable[str], label: str, css: str = "") -> str:
     """An HTML table in a box of its own that scrolls; `rows` are `<tr>` elements."""
     columns = "".join(f'<th scope="col">{cell}</th>' for cell in head)
-    return scrolling(f'<table class="{css}"><thead><tr>{columns}</tr></thead><tbody>\n' + "\n".join(rows) + "\n</tbody></table>", label)
+    body = "\n".join(rows)
+    return scrolling(f'<table class="{css}"><thead><tr>{columns}</tr></thead><tbody>\n{body}\n</tbody></table>', label)
 
 
 def scrolling(content: str, label: str) -> str:

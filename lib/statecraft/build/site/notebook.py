@@ -11,11 +11,11 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from ... import tables
-from .edition import OTHER, Edition, html, scrolling, table
+from .catalogue import used
+from .edition import OTHER, Edition, html, scrolling
 
 CAPTION = re.compile(r"\*\*(그림|Figure) \d+\.\*\* ")
-LABEL = re.compile(r"\*\*[^*]{1,30}[.:]\*\*\s+")
+LABEL = re.compile(r"\*\*(?:[^*]{1,12}[.:]|[^*]*\?)\*\*\s+")  # "**답.** ", "**누가 지지하는가?** "
 SENTENCE = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\bNo\.)(?<!\bvs\.)\s+")
 MARKDOWN = MarkdownIt().use(dollarmath_plugin, allow_space=False, allow_digits=False, renderer=lambda text, _: tex2mathml(text))
 
@@ -29,7 +29,8 @@ def page(edition: Edition, slug: str) -> tuple[NotebookNode, list[str]]:
     figures = edition.results[slug]["figures"]
     wanted = [f"figures/{figure['name']}.{kind}" for figure in figures for kind in ("svg", "png", "pdf", "csv")]
     wanted += [f"tables/{written['name']}.csv" for written in edition.results[slug]["tables_written"]]
-    return made, [f"{slug} [{edition.lang}]: {file} is missing" for file in wanted if not (edition.folder(slug) / file).exists()]
+    missing = [file for file in wanted if not (edition.folder(slug) / file).exists()]
+    return made, [f"{slug} [{edition.lang}]: {file} is missing" for file in missing]
 
 
 def finding(edition: Edition, slug: str) -> str:
@@ -37,7 +38,7 @@ def finding(edition: Edition, slug: str) -> str:
     executed = nbformat.read(edition.folder(slug) / "notebook.ipynb", as_version=4)
     texts = [output.get("data", {}).get("text/markdown", "") for cell in executed.cells for output in cell.get("outputs", [])]
     said = next((text for text in texts if text and not CAPTION.match(text)), "")
-    sentences = SENTENCE.split(LABEL.sub("", said).lstrip("-* ").replace("\n", " "))
+    sentences = SENTENCE.split(LABEL.sub("", said).replace("**", "").lstrip("-* ").replace("\n", " "))
     return next((sentence for sentence in sentences if sentence and not sentence.endswith("?")), "")
 
 
@@ -108,7 +109,7 @@ def _figure(edition: Edition, slug: str, name: str, caption: str) -> str:
     wide = width > 450
     links = " · ".join(f'<a href="{edition.address(slug, f"figures/{name}.{kind}")}" download>{kind.upper()}</a>'
                        for kind in ("svg", "png", "pdf", "csv"))
-    return (f'<figure class="statecraft {"page" if wide else "narrow"}" id="figure-{name}" style="--drawn:{width}px">'
+    return (f'<figure class="statecraft {"page" if wide else "narrow"}" id="figure-{name}">'
             f'{scrolling(picture, entry["title"]) if wide else picture}'
             f"<figcaption>{MARKDOWN.renderInline(caption)}</figcaption>"
             f'<p class="downloads">{edition.t("내려받기", "Download")}: {links}</p></figure>')
@@ -117,35 +118,19 @@ def _figure(edition: Edition, slug: str, name: str, caption: str) -> str:
 def _size(edition: Edition, slug: str, name: str) -> tuple[int, int]:
     """Width and height in pixels of the screen: 8 cm become 346, as in the notebook."""
     path = edition.folder(slug) / "figures" / f"{name}.svg"
-    drawn = re.search(r'<svg [^>]*?viewBox="0 0 ([\d.]+) ([\d.]+)"', path.read_text(encoding="utf-8")) if path.exists() else None
+    picture = path.read_text(encoding="utf-8") if path.exists() else ""
+    drawn = re.search(r'<svg [^>]*?viewBox="0 0 ([\d.]+) ([\d.]+)"', picture)
     points = (float(drawn[1]), float(drawn[2])) if drawn else (226.8, 184.3)
     return round(points[0] / 72 * 110), round(points[1] / 72 * 110)
 
 
 def _end(edition: Edition, slug: str) -> str:
-    """Tables used, downloads and how to cite, at the foot of the page."""
+    """Tables used and downloads, at the foot of the page."""
     t, result = edition.t, edition.results[slug]
-    head = (t("표", "Table"), t("이용 조건", "Licence"), t("인용", "Citation"), t("내려받기", "Download"))
-    rows = [_table_row(edition, name, name in result["modified"]) for name in result["tables"]]
     files = {"notebook.ipynb": t("실행한 노트북", "executed notebook"), "result.json": t("결과", "result")}
     links = " · ".join(f'<a href="{edition.address(slug, file)}" download>{words} ({file})</a>' for file, words in files.items())
     names = [f"{written['name']}.csv" for written in result["tables_written"]]
     written = " · ".join(f'<a href="{edition.address(slug, f"tables/{name}")}" download>{name}</a>' for name in names)
     result_tables = f'<p>{t("결과 표", "Tables of results")}: {written}</p>' if written else ""
-    return (f"## {t('쓴 자료', 'Tables used')}\n\n" + html(table(head, rows, t("쓴 자료", "Tables used"), "used"))
+    return (f"## {t('쓴 자료', 'Tables used')}\n\n" + html(used(edition, list(result["tables"]), result["modified"]))
             + f"\n## {t('내려받기', 'Downloads')}\n\n" + html(f"<p>{links}</p>{result_tables}"))
-
-
-def _table_row(edition: Edition, name: str, modified: bool) -> str:
-    entry = tables.describe(name)
-    mark = f' <em>({edition.t("고친 표", "modified")})</em>' if modified else ""
-    return (f'<tr><th scope="row"><a href="data.html#{name}">{escape(edition.described(entry, "title"))}</a>{mark}</th>'
-            f'<td>{licence(entry)}</td><td>{escape(entry["citation"])}</td>'
-            f'<td><a href="../data/{entry["path"]}" download>CSV</a></td></tr>')
-
-
-def licence(entry: dict) -> str:
-    """The licence of a table, linked to its text where that has an address."""
-    first = entry["licenses"][0]
-    name = escape(first["name"])
-    return f'<a href="{escape(first["path"])}">{name}</a>' if str(first.get("path", "")).startswith("http") else name

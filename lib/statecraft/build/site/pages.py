@@ -1,16 +1,18 @@
-"""The pages that are not notebooks: front, ledger, data, method, and a notebook without a result."""
+"""The pages that are neither notebooks nor data: front, ledger, method, and a notebook without a result."""
 from __future__ import annotations
 
 import re
 from html import escape
+from pathlib import Path
 
 import pandas as pd
 import yaml
 
 from ... import __version__, cards, paths, style, tables
 from ...claims import VERDICTS
+from .catalogue import data
 from .edition import Edition, entries, html, table
-from .notebook import finding, licence, relinked
+from .notebook import finding, relinked
 
 WIDE = "---\nhtml_theme.sidebar_secondary.remove: true\n---\n"
 
@@ -26,15 +28,17 @@ def all_of(edition: Edition) -> dict[str, str]:
 def front(edition: Edition, others: list[str]) -> str:
     """What this is, the verdicts as one picture, the notebooks, what is missing, how to cite."""
     t, count = edition.t, len(edition.ledger)
-    what = t(f"한국어 글 다섯 편이 인공지능의 국제정치를 논한다. AI Statecraft는 그 논증을 공개 자료 위에서 다시 세우고, 점검할 수 있는 주장 {count}개마다 "
-             "자료에서 계산한 판정과 그 강건성을 붙인다. 그림과 표와 노트북은 모두 내려받아 다시 돌려 볼 수 있다.",
-             f"Five Korean texts argue about the international politics of AI. AI Statecraft rebuilds their argument on open data and gives "
-             f"each of {count} checkable claims a verdict computed from data, with its robustness. Every figure, table and notebook can be "
-             "downloaded and run again.")
+    what = t("한국어 글 다섯 편이 인공지능의 국제정치를 논한다. AI Statecraft는 그 논증을 공개 자료 위에서 다시 세우고, "
+             f"점검할 수 있는 주장 {count}개마다 자료에서 계산한 판정과 그 강건성을 붙인다. "
+             "그림과 표와 노트북은 모두 내려받아 다시 돌려 볼 수 있다.",
+             "Five Korean texts argue about the international politics of AI. AI Statecraft rebuilds their argument on open "
+             f"data and gives each of {count} checkable claims a verdict computed from data, with its robustness. "
+             "Every figure, table and notebook can be downloaded and run again.")
+    rule = t(" 판정의 규칙은 [방법](method.md)에 있다.", " The [method](method.md) explains how a verdict is made.")
     parts = [
         f"# AI Statecraft\n\n{what}\n", _failures(edition), f"## {t('판정', 'Verdicts')}\n", html(_counts(edition)),
         t("주장마다의 판정은 [원장](ledger.md)에 있다.", "The [ledger](ledger.md) has the verdict of every claim.")
-        + (t(" 판정의 규칙은 [방법](method.md)에 있다.", " The [method](method.md) explains how a verdict is made.") if "method" in others else ""),
+        + (rule if "method" in others else ""),
         f"\n## {t('노트북', 'Notebooks')}\n", *[_listed(edition, slug) for slug in edition.notebooks],
         _missing(edition), _cite(edition),
         _toctree(t("노트북", "Notebooks"), edition.notebooks), _toctree(t("원장과 자료", "Ledger and data"), others),
@@ -45,42 +49,26 @@ def front(edition: Edition, others: list[str]) -> str:
 def ledger(edition: Edition) -> str:
     """Every claim as one row of a plain table, with an anchor of its own."""
     t, words = edition.t, cards.LABELS[edition.lang]
-    intro = t("글이 말한 바(글의 값)와 자료가 답한 바(판정)를 나란히 적는다. *현재 자료* 칸은 글이 쓰인 뒤의 자료까지 넣었을 때 판정이 달라지는 경우에만 적는다. "
-              "노트북 칸의 링크는 정의별 관측값으로 간다.",
-              "What the text says (stated) beside what the data answer (verdict). The column *today's data* is filled only where data from after "
-              "the text change the verdict. The link to the notebook leads to the observations by definition.")
+    intro = t("글이 말한 바(글의 값)와 자료가 답한 바(판정)를 나란히 적는다. *현재 자료* 칸은 글이 쓰인 뒤의 자료까지 "
+              "넣었을 때 판정이 달라지는 경우에만 적는다. 노트북 칸의 링크는 정의별 관측값으로 간다.",
+              "What the text says (stated) beside what the data answer (verdict). The column *today's data* is filled only "
+              "where data from after the text change the verdict. The link to the notebook leads to the observations by definition.")
     files = " · ".join(f'<a href="../{name}" download>{name}</a>' for name in ("ledger.csv", "ledger.json"))
-    head = (words["claim"], words["verdict"], words["robustness"], words["today"], words["stated"], t("글", "Text"), t("노트북", "Notebook"))
+    head = (*(words[key] for key in ("claim", "verdict", "robustness", "today", "stated")), t("글", "Text"), t("노트북", "Notebook"))
     rows = [_claim_row(edition, claim, row) for claim, row in edition.ledger.iterrows()]
     title = t("원장", "Ledger")
-    return (f"{WIDE}# {title}\n\n{intro}\n\n" + html(f'<p class="downloads">{t("내려받기", "Download")}: {files}</p>{_texts(edition)}')
-            + "\n" + html(table(head, rows, title, "ledger")))
-
-
-def data(edition: Edition) -> str:
-    """The catalogue: an overview, then every table with what it holds and where it comes from."""
-    t = edition.t
-    title = t("자료", "Data")
-    intro = t("표 하나가 CSV 파일 하나다. 표마다 이용 조건과 인용이 따로 있다. 필드의 뜻은 [datapackage.json]",
-              "One table is one CSV file. Each carries its own licence and citation. The fields are also described in [datapackage.json]")
-    head = (t("표", "Table"), t("내용", "Content"), t("행", "Rows"), t("이용 조건", "Licence"), t("내려받기", "Download"))
-    status = tables.catalog().set_index("name")["status"]
-    rows = [f'<tr><th scope="row"><a href="#{e["name"]}">{e["name"]}</a></th><td>{escape(edition.described(e, "title"))}{_mark(edition, e, status)}</td>'
-            f'<td class="number">{e["rows"]:,}</td><td>{licence(e)}</td><td><a href="../data/{e["path"]}" download>CSV</a></td></tr>' for e in entries()]
-    sections = [_table_section(edition, entry) for entry in entries()]
-    link = '<a href="../data/datapackage.json" download>datapackage.json</a>'
-    return (f"# {title}\n\n{intro.replace('[datapackage.json]', link)}{t('에도 있다.', '.')}\n\n" + html(table(head, rows, title, "catalogue"))
-            + "\n" + "\n".join(sections))
+    links = f'<p class="downloads">{t("내려받기", "Download")}: {files}</p>'
+    return f"{WIDE}# {title}\n\n{intro}\n\n" + html(links + _texts(edition)) + "\n" + html(table(head, rows, title, "ledger"))
 
 
 def method(edition: Edition) -> str:
     """How a verdict is made: the part of docs/method.md in this language."""
     parts = re.split(r"^# (한국어|English)\s*$", method_file().read_text(encoding="utf-8"), flags=re.MULTILINE)
     spoken = dict(zip(parts[1::2], parts[2::2]))
-    return f"# {edition.t('방법', 'Method')}\n\n{relinked(spoken[edition.t('한국어', 'English')].strip())}\n"
+    return f"# {edition.t('방법', 'Method')}\n\n{relinked(spoken.get(edition.t('한국어', 'English'), '').strip())}\n"
 
 
-def method_file():
+def method_file() -> Path:
     return paths.ROOT / "docs" / "method.md"
 
 
@@ -96,8 +84,8 @@ def absent(edition: Edition, slug: str) -> str:
     body = "".join(f"<dt>{name}</dt><dd><code>{escape(value)}</code></dd>" for name, value in rows)
     words = t("이번 빌드에서 이 노트북이 실패했다. 이전 결과는 낡은 것이므로 싣지 않는다.",
               "This notebook failed in this build. Earlier results are out of date and are not shown.")
-    return f"{title}" + html(f'<div class="admonition error failure"><p class="admonition-title">{t("실패", "Failed")}</p>'
-                             f"<p>{words}</p><dl>{body}</dl></div>")
+    return title + html(f'<div class="admonition error failure"><p class="admonition-title">{t("실패", "Failed")}</p>'
+                        f"<p>{words}</p><dl>{body}</dl></div>")
 
 
 def _failures(edition: Edition) -> str:
@@ -122,8 +110,8 @@ def _counts(edition: Edition) -> str:
         left += number
     label = ", ".join(f"{words[verdict]} {number}" for verdict, number in shown)
     items = "".join(f'<li class="{verdict}"><b>{number}</b> {words[verdict]}</li>' for verdict, number in shown)
-    return (f'<figure class="counts"><svg viewBox="0 0 {left} 10" preserveAspectRatio="none" role="img" aria-label="{label}">{"".join(bars)}</svg>'
-            f"<ul>{items}</ul></figure>")
+    return (f'<figure class="counts"><svg viewBox="0 0 {left} 10" preserveAspectRatio="none" role="img" '
+            f'aria-label="{label}">{"".join(bars)}</svg><ul>{items}</ul></figure>')
 
 
 def _listed(edition: Edition, slug: str) -> str:
@@ -156,7 +144,8 @@ def _cite(edition: Edition) -> str:
     year = str(known["date-released"])[:4] if "date-released" in known else ""
     dated = f" ({year})" if year else ""
     line = f"{'; '.join(people)}{dated}. *{known['title']}*, {t('판', 'version')} {__version__}."
-    fields = {"title": f"{{{known['title']}}}", "author": " and ".join(f"{{{name}}}" for name in people), "year": year, "version": __version__}
+    fields = {"title": f"{{{known['title']}}}", "author": " and ".join(f"{{{name}}}" for name in people),
+              "year": year, "version": __version__}
     bibtex = "\n".join(f"  {key} = {{{value}}}," for key, value in fields.items() if value)
     rule = t("표를 쓸 때에는 그 표의 인용도 함께 적는다([자료](data.md)). 코드는 MIT 이용 조건을 따른다.",
              "Whoever uses a table cites it as well ([data](data.md)). The code is under the MIT licence.")
@@ -170,12 +159,13 @@ def _toctree(caption: str, names: list[str]) -> str:
 
 def _claim_row(edition: Edition, claim: str, row: pd.Series) -> str:
     lang, judged = edition.lang, pd.notna(row["verdict"])
-    verdict = cards.badge(row["verdict"], lang) if judged else f'<span class="open">{edition.t("판정 전", "not tested yet")}</span>'
+    untested = f'<span class="open">{edition.t("판정 전", "not tested yet")}</span>'
+    verdict = cards.badge(row["verdict"], lang) if judged else untested
     changed = judged and row["today"] != row["verdict"]
     has_page = row["notebook"] in edition.notebooks
     address = f"{row['notebook']}.html" + (f"#{claim}" if judged and row["notebook"] in edition.results else "")
     cells = [verdict, cards.robustness(row, lang) if judged else "", cards.LABELS[lang][row["today"]] if changed else "",
-             escape(cards.stated(row)), f'<a href="#text-{row["text"]}">{row["text"]}</a>',
+             escape(str(cards.stated(row)).replace(";", "; ")), f'<a href="#text-{row["text"]}">{row["text"]}</a>',
              f'<a href="{address}">{row["notebook"]}</a>' if has_page else row["notebook"]]
     head = f'<th scope="row"><a href="#{claim}">{claim}</a><br>{escape(row[f"statement_{lang}"])}</th>'
     return f'<tr id="{claim}">{head}' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
@@ -185,7 +175,8 @@ def _texts(edition: Edition) -> str:
     """The texts in full, so that the table may name them by their id."""
     if "texts" not in {entry["name"] for entry in entries()}:
         return ""
-    items = [f'<li id="text-{row.text}"><code>{row.text}</code> {_reference(edition, row)}</li>' for row in tables.load("texts").itertuples()]
+    items = [f'<li id="text-{row.text}"><code>{row.text}</code> {_reference(edition, row)}</li>'
+             for row in tables.load("texts").itertuples()]
     return f'<ul class="texts">{"".join(items)}</ul>'
 
 
@@ -197,35 +188,3 @@ def _reference(edition: Edition, row) -> str:
     return ", ".join(escape(part) for part in (author, title, publisher, row.as_of) if part and pd.notna(part))
 
 
-def _mark(edition: Edition, entry: dict, status: pd.Series) -> str:
-    notes = [edition.t("고친 표", "modified")] if status[entry["name"]] == "modified" else []
-    notes += [edition.t("비영리", "non-commercial")] if entry.get("nonCommercial") else []
-    return f' <em>({", ".join(notes)})</em>' if notes else ""
-
-
-def _table_section(edition: Edition, entry: dict) -> str:
-    """One table of the catalogue: description, sources, citation, its fields unfolding."""
-    t = edition.t
-    sources = "".join(f"<li>{_source(source)}</li>" for source in entry["sources"])
-    facts = [(t("출처", "Sources"), f"<ul>{sources}</ul>"), (t("이용 조건", "Licence"), licence(entry)), (t("인용", "Citation"), escape(entry["citation"]))]
-    if edition.described(entry, "caveats"):
-        facts.append((t("주의", "Caveats"), escape(edition.described(entry, "caveats"))))
-    facts.append((t("내려받기", "Download"), f'<a href="../data/{entry["path"]}" download>{entry["path"]}</a>'))
-    body = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts)
-    described = escape(edition.described(entry, "description"))
-    return (f"({entry['name']})=\n## {edition.described(entry, 'title')}\n\n"
-            + html(f"<p><code>{entry['name']}</code> · {described}</p><dl>{body}</dl>{_fields(edition, entry)}"))
-
-
-def _fields(edition: Edition, entry: dict) -> str:
-    t, key = edition.t, entry["schema"]["primaryKey"]
-    rows = [f'<tr><th scope="row"><code>{f["name"]}</code></th><td>{escape(edition.described(f, "title"))}</td><td>{f["type"]}</td>'
-            f'<td>{escape(f.get("unit", ""))}</td><td>{t("기본 키", "primary key") if f["name"] in key else ""}</td></tr>' for f in entry["schema"]["fields"]]
-    head = (t("필드", "Field"), t("뜻", "Meaning"), t("형", "Type"), t("단위", "Unit"), t("열쇠", "Key"))
-    return f"<details><summary>{t('필드', 'Fields')} ({len(rows)})</summary>{table(head, rows, t('필드', 'Fields'), 'fields')}</details>"
-
-
-def _source(source: dict) -> str:
-    title, address = escape(source["title"]), source.get("path", "")
-    linked = f'<a href="{escape(address)}">{title}</a>' if address.startswith("http") else title
-    return f'{linked} — {escape(source["publisher"])}, {escape(str(source["version"]))}'
