@@ -35,7 +35,7 @@ $(READY): requirements.lock pyproject.toml
 	@: $(REQUIRED)
 	@echo "Setting up .venv from requirements.lock (about a minute, once)"
 	@"$(PYTHON)" -m venv --clear .venv
-	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
 	@echo "$(CURDIR)" > $(READY)
 

@@ -49,7 +49,7 @@ def add_table(project):
             "licenses": [{"name": "CC0-1.0"}], "nonCommercial": False, "citation": f"Someone (2026). {name}.", "caveats": "",
             "caveats_ko": "", "sources": [{"name": "s", "title": "S", "publisher": "P", "path": "https://example.org/s",
                                            "version": "1", "licence": "CC0-1.0", "attribution": "P", "files": []}],
-            "schema": {"fields": fields, "primaryKey": key, "foreignKeys": list(foreign), "missingValues": [""]}})
+            "schema": {"fields": [{"title": "f", "title_ko": "필드", **field} for field in fields], "primaryKey": key, "foreignKeys": list(foreign), "missingValues": [""]}})
         package.write_text(json.dumps(content), encoding="utf-8")
         return path
     return add

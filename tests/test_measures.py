@@ -89,6 +89,18 @@ def test_board_gap_takes_the_best_of_each_side_and_joins_their_intervals():
     assert found["low"] == 35 and found["high"] == pytest.approx(40 + np.sqrt(32))
 
 
+def test_board_gaps_prefer_boards_with_intervals_and_never_mix_them():
+    def board(date, edition, method, usa, chn, low=np.nan):
+        return pd.DataFrame({"date": pd.Timestamp(date), "edition": edition, "method": method, "iso3": ["USA", "CHN"],
+                             "model": ["a", "b"], "value": [usa, chn], "low": [usa + low, chn + low], "high": [usa - low, chn - low]})
+    found = measures.board_gaps(pd.concat([
+        board("2024-01-05", "history", "online-elo", 1200.0, 1000.0), board("2024-02-05", "history", "online-elo", 1300.0, 1000.0),
+        board("2024-02-01", "history", "bradley-terry", 1250.0, 1150.0), board("2024-03-20", "table", "bradley-terry", 1270.0, 1170.0, -3),
+        board("2024-03-30", "site", "bradley-terry", 1270.0, 1270.0)]), "M", "USA", "CHN")
+    assert found["gap"].tolist() == [200, 100, 100] and found["method"].tolist()[1] == "bradley-terry"
+    assert found["lead"].round(0).tolist() == [26, 14, 14] and found["lead_low"].notna().tolist() == [False, False, True]
+
+
 def boards(*sets):
     return pd.DataFrame([(pd.Timestamp(date), name) for date, names in sets for name in names], columns=["date", "name"])
 

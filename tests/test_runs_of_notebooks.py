@@ -5,6 +5,8 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -21,29 +23,45 @@ name, lang, *given = sys.argv[1:]
 outcome = execute(Run(name, lang, values(name, given)))
 sys.exit("" if outcome.status == "ok" else f"{outcome.status} {outcome.cell}: {outcome.error}")
 """
-WITH_FOCUS = [name for name in runs.names() if "focus" in runs.parameters(name)]
+HERE = (("TZ", "UTC"), ("LC_ALL", "C.UTF-8"), ("PYTHONHASHSEED", "1"))
+ELSEWHERE = (("TZ", "Asia/Seoul"), ("LC_ALL", "POSIX"), ("PYTHONHASHSEED", "2"))
+NAMES = runs.names()
+WITH_FOCUS = [name for name in NAMES if "focus" in runs.parameters(name)]
 
 
-def run(name: str, reports: Path, *given: str, lang: str = "ko", **environment: str) -> dict:
-    """Execute a notebook in a process of its own; its result with the folder it lies in."""
-    settings = {**os.environ, "STATECRAFT_REPORTS": str(reports), **environment}
+@dataclass(frozen=True)
+class Wanted:
+    """A run that a test needs."""
+
+    name: str
+    lang: str = "ko"
+    given: tuple[str, ...] = ()
+    environment: tuple[tuple[str, str], ...] = HERE
+
+    def __str__(self) -> str:
+        return " ".join([self.name, self.lang, *self.given])
+
+
+def run(wanted: Wanted, reports: Path) -> dict:
+    """Execute in a process of its own; the result with the folder it lies in."""
+    settings = {**os.environ, **dict(wanted.environment), "STATECRAFT_REPORTS": str(reports)}
     settings.pop("STATECRAFT_RUN", None)
-    done = subprocess.run([sys.executable, "-c", EXECUTE, name, lang, *given], env=settings, capture_output=True, text=True)
+    command = [sys.executable, "-c", EXECUTE, wanted.name, wanted.lang, *wanted.given]
+    done = subprocess.run(command, env=settings, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
-    found = next(path for path in reports.rglob("result.json") if name in path.parts)
+    found = next(path for path in reports.rglob("result.json") if wanted.name in path.parts)
     return {**json.loads(found.read_text(encoding="utf-8")), "folder": found.parent}
 
 
 @pytest.fixture(scope="session")
-def default(tmp_path_factory):
-    """The default run of a notebook, made once for all tests: `default(name, lang)`."""
-    made: dict[tuple[str, str], dict] = {}
-
-    def once(name: str, lang: str = "ko") -> dict:
-        if (name, lang) not in made:
-            made[name, lang] = run(name, tmp_path_factory.mktemp("default"), lang=lang, TZ="UTC", LC_ALL="C.UTF-8", PYTHONHASHSEED="1")
-        return made[name, lang]
-    return once
+def made(request, tmp_path_factory):
+    """Every run the collected tests want, each made once, as many at a time as there are cores."""
+    params = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
+    wanted = dict.fromkeys(run for found in params for run in found.values() if isinstance(run, Wanted))
+    wanted |= dict.fromkeys(Wanted(run.name) for run in wanted)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        futures = {run_: pool.submit(run, run_, tmp_path_factory.mktemp("run") / "place") for run_ in wanted}
+        yield lambda run_: futures[run_].result()
 
 
 def spoken(result: dict) -> str:
@@ -54,29 +72,28 @@ def spoken(result: dict) -> str:
     return " ".join([*prose, *(figure["title"] + figure["caption"] + figure["alt"] for figure in result["figures"])])
 
 
-@pytest.mark.parametrize("lang", ["ko", "en"])
-@pytest.mark.parametrize("name", runs.names())
-def test_figures_have_no_problem_and_prose_is_in_one_language(name, lang, default):
-    result = default(name, lang)
+@pytest.mark.parametrize("wanted", [Wanted(name, lang) for name in NAMES for lang in runs.LANGS], ids=str)
+def test_figures_have_no_problem_and_prose_is_in_one_language(wanted, made):
+    result = made(wanted)
     assert {figure["name"]: figure["problems"] for figure in result["figures"] if figure["problems"]} == {}
     assert all(figure["title"] and figure["caption"] and figure["alt"] for figure in result["figures"])
     hangul = len(re.findall("[가-힣]", spoken(result)))
-    assert hangul > 200 if lang == "ko" else hangul < 60
+    assert hangul > 200 if wanted.lang == "ko" else hangul < 60
 
 
-@pytest.mark.parametrize("focus", ["JPN", "FRA", "SGP"])
-@pytest.mark.parametrize("name", WITH_FOCUS)
-def test_another_focus_changes_the_words_and_never_a_verdict(name, focus, default, tmp_path):
-    result, usual = run(name, tmp_path, f"focus={focus}"), default(name)
+@pytest.mark.parametrize("wanted", [Wanted(name, given=(f"focus={iso3}",)) for name in WITH_FOCUS for iso3 in ("JPN", "FRA", "SGP")], ids=str)
+def test_another_focus_changes_the_words_and_never_a_verdict(wanted, made):
+    result, usual = made(wanted), made(Wanted(wanted.name))
+    name = style.country(wanted.given[0].removeprefix("focus="), "ko")
     assert result["verdicts"] == usual["verdicts"]
-    assert spoken(result).count(style.country(focus, "ko")) > spoken(usual).count(style.country(focus, "ko"))
+    assert spoken(result).count(name) > spoken(usual).count(name)
     assert spoken(result).count("한국") < spoken(usual).count("한국")
+    assert {figure["name"]: figure["problems"] for figure in result["figures"] if figure["problems"]} == {}
 
 
-@pytest.mark.parametrize("name", runs.names())
-def test_the_same_bytes_in_another_place_time_zone_and_locale(name, default, tmp_path):
-    first = default(name)["folder"]
-    second = run(name, tmp_path / "elsewhere", TZ="Asia/Seoul", LC_ALL="POSIX", PYTHONHASHSEED="2")["folder"]
+@pytest.mark.parametrize("wanted", [Wanted(name, environment=ELSEWHERE) for name in NAMES], ids=str)
+def test_the_same_bytes_in_another_place_time_zone_and_locale(wanted, made):
+    first, second = made(Wanted(wanted.name))["folder"], made(wanted)["folder"]
     files = sorted(path.relative_to(first) for path in first.rglob("*") if path.is_file())
     assert files == sorted(path.relative_to(second) for path in second.rglob("*") if path.is_file())
     for file in files:
@@ -86,7 +103,7 @@ def test_the_same_bytes_in_another_place_time_zone_and_locale(name, default, tmp
 @pytest.fixture
 def altered(tmp_path):
     """A copy of the data with one cell of one table changed."""
-    def alter(table: str, row: dict, column: str, value: str) -> dict[str, str]:
+    def alter(table: str, row: dict, column: str, value: str) -> tuple[tuple[str, str], ...]:
         folder = tmp_path / "data"
         shutil.copytree(paths.data(), folder)
         frame = pd.read_csv(folder / f"{table}.csv", dtype=str, keep_default_na=False)
@@ -94,22 +111,17 @@ def altered(tmp_path):
         assert here.sum() == 1
         frame.loc[here, column] = value
         frame.to_csv(folder / f"{table}.csv", index=False, lineterminator="\n")
-        return {"STATECRAFT_DATA": str(folder)}
+        return (*HERE, ("STATECRAFT_DATA", str(folder)))
     return alter
 
 
-def verdict_of(result: dict, claim: str) -> str:
-    return next(row["verdict"] for row in result["verdicts"] if row["claim"] == claim)
-
-
-@pytest.mark.parametrize("name, claim, table, row, column, value", [
-    ("01-chronology", "tech-003", "events", {"event_id": "chatgpt-released"}, "date", "2022-12-01"),
-    ("16-military-ai", "bae-2025-027", "votes_un_library", {"resolution": "A/RES/79/62", "iso3": "KOR"}, "vote", "no"),
+@pytest.mark.parametrize("wanted, claim, table, row, column, value", [
+    (Wanted("01-chronology"), "tech-003", "events", {"event_id": "chatgpt-released"}, "date", "2022-12-01"),
+    (Wanted("16-military-ai"), "bae-2025-027", "roll_calls", {"roll_id": "res-79-62"}, "yes", "164"),
 ])
-def test_one_changed_cell_changes_what_is_said(name, claim, table, row, column, value, altered, default, tmp_path):
-    before = default(name)
-    after = run(name, tmp_path / "after", **altered(table, row, column, value))
+def test_one_changed_cell_changes_verdict_and_words(wanted, claim, table, row, column, value, altered, made, tmp_path):
+    before = made(wanted)
+    after = run(Wanted(wanted.name, environment=altered(table, row, column, value)), tmp_path / "place")
     assert after["modified"] == [table] and before["modified"] == []
-    assert [o["observed"] for o in before["observations"] if o["claim"] == claim] != \
-        [o["observed"] for o in after["observations"] if o["claim"] == claim]
-    assert spoken(before) != spoken(after)
+    verdicts = [next(v for v in result["verdicts"] if v["claim"] == claim) for result in (before, after)]
+    assert verdicts[0] != verdicts[1] and spoken(before) != spoken(after)

@@ -1,6 +1,7 @@
 import warnings
 
 import matplotlib.pyplot as plt
+import pandas as pd
 import pytest
 
 from statecraft import style
@@ -66,6 +67,27 @@ def test_mark_stated_draws_a_labelled_line():
 
 
 def test_staircase_lifts_a_label_above_those_that_begin_below_it():
-    assert style.staircase([0, 1, 5], [2, 2, 2], [1, 2, 1]) == [2.0, 0.0, 0.0]
-    assert style.staircase([0, 1, 1.5], [2, 2, 2], [1, 1, 1]) == [2.0, 1.0, 0.0]
-    assert style.staircase([], [], []) == []
+    nowhere = 1e9  # nothing fits to the left of it, so all labels extend to the right
+    assert style.staircase([0, 1, 5], [2, 2, 2], [1, 2, 1], nowhere) == ([1, 1, 1], [2.0, 0.0, 0.0])
+    assert style.staircase([0, 1, 1.5], [2, 2, 2], [1, 1, 1], nowhere) == ([1, 1, 1], [2.0, 1.0, 0.0])
+    assert style.staircase([], [], [], 0) == ([], [])
+
+
+def test_staircase_turns_labels_to_both_sides_where_that_is_lower():
+    assert style.staircase([5, 5.5, 6, 6.5], [2] * 4, [1] * 4, 0) == ([-1, -1, 1, 1], [0.0, 1.0, 1.0, 0.0])
+    sides, feet = style.staircase([1, 2.5, 3], [2] * 3, [1] * 3, 0)  # the first cannot turn left
+    assert sides[0] == 1 and feet[0] > 0
+
+
+def test_spread_keeps_the_order_and_the_distance():
+    places = style.spread(pd.Series({"a": 10.0, "b": 1.0, "c": 1.2}), 0.5)
+    assert places.to_dict() == {"b": 1.0, "c": 1.5, "a": 10.0}
+
+
+def test_by_year_labels_each_year_once():
+    fig, ax = style.canvas()
+    ax.plot(pd.to_datetime(["2022-03-01", "2025-06-01"]), [0, 1])
+    style.by_year(ax)
+    fig.canvas.draw()
+    assert [label.get_text() for label in ax.get_xticklabels() if label.get_text()][:3] == ["2022", "2023", "2024"] or \
+        [label.get_text() for label in ax.get_xticklabels()] == ["2023", "2024", "2025"]

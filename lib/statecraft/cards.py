@@ -50,7 +50,7 @@ def stated(claim: pd.Series) -> str:
     value = claim["stated_value"]
     if pd.notna(value):
         return f"{value}–{claim['stated_high']}" if pd.notna(claim["stated_high"]) else str(value)
-    return claim["stated_members"] if pd.notna(claim["stated_members"]) else ""
+    return claim["stated_members"].replace(";", "; ") if pd.notna(claim["stated_members"]) else ""
 
 
 def number(value: object, low: object = None, high: object = None) -> str:
@@ -73,12 +73,12 @@ def _row(row: pd.Series, seen: pd.DataFrame, claim: pd.Series, lang: str) -> str
     main = seen[seen["main"] & seen["then"]].tail(1)
     shown = number(*main[["observed", "low", "high"]].iloc[0]) if len(main) else "–"
     cells = [
-        f'<th scope="row"><span id="{row["claim"]}">{row["claim"]}</span><br>{escape(claim[f"statement_{lang}"])}'
-        f"{_details(seen, claim, lang)}</th>",
+        f'<th scope="row"><span id="{row["claim"]}">{row["claim"]}</span><br>{escape(claim[f"statement_{lang}"])}</th>',
         escape(stated(claim)), escape(shown), badge(row["verdict"], lang), robustness(row, lang),
         LABELS[lang][row["today"]] if row["today"] != row["verdict"] else "",
     ]
-    return "<tr>" + cells[0] + "".join(f"<td>{cell}</td>" for cell in cells[1:]) + "</tr>"
+    first = "<tr>" + cells[0] + "".join(f"<td>{cell}</td>" for cell in cells[1:]) + "</tr>"
+    return f'{first}<tr class="statecraft-definitions"><td colspan="{len(cells)}">{_details(seen, claim, lang)}</td></tr>'
 
 
 def _details(seen: pd.DataFrame, claim: pd.Series, lang: str) -> str:

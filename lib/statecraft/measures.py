@@ -174,6 +174,24 @@ def board_gap(board: pd.DataFrame, leader: str, follower: str) -> dict[str, obje
             "leader": first["model"], "follower": second["model"]}
 
 
+def board_gaps(boards: pd.DataFrame, freq: str, leader: str, follower: str) -> pd.DataFrame:
+    """`board_gap` on the last board of each period; ratings never leave their own board.
+
+    `boards` has `date`, `edition` and `method` besides what `board_gap` needs; `freq` is a
+    pandas period such as `M` or `Q`. Of the boards of a period those with published intervals
+    come first, then Bradley-Terry before online Elo, then the latest. Adds `lead`, `lead_low`
+    and `lead_high`: the leader's win probability above 50, in percentage points.
+    """
+    kind = boards["low"].notna() * 2 + (boards["method"] == "bradley-terry")
+    ranked = boards.assign(period=boards["date"].dt.to_period(freq), kind=kind).sort_values(
+        ["kind", "date", "edition"], ascending=[True, True, False], kind="stable")
+    chosen = ranked.drop_duplicates("period", keep="last")[["date", "edition", "method"]]
+    found = pd.DataFrame([{"date": date, "edition": edition, "method": method, **board_gap(board, leader, follower)}
+                          for (date, edition, method), board in chosen.merge(boards).groupby(["date", "edition", "method"])])
+    return found.assign(**{name: 100 * (win_probability(found[end]) - 0.5)
+                           for name, end in (("lead", "gap"), ("lead_low", "low"), ("lead_high", "high"))})
+
+
 def win_probability(gap):
     """Chance that the better rated model wins a comparison, from the gap in rating points.
 

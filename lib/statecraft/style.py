@@ -7,7 +7,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import matplotlib as mpl
+import matplotlib.dates
 import matplotlib.pyplot as plt
+import pandas as pd
 import seaborn as sns
 from matplotlib import font_manager
 from matplotlib.textpath import text_to_path
@@ -103,17 +105,41 @@ def wrapped(text: str, width: float, size: float, weight: str = "normal") -> str
     return "\n".join(lines)
 
 
-def staircase(starts: list[float], widths: list[float], heights: list[float]) -> list[float]:
-    """Where labels above a line begin, so that none covers another or another's leader.
+def staircase(spots: list[float], widths: list[float], heights: list[float], left: float) -> tuple[list[int], list[float]]:
+    """Places for labels above a line, so that none covers another or another's leader.
 
-    A label begins at `starts` (ascending, one unit with `widths`), and its leader drops from its
-    left end to the line. Returns the height of each label's foot, in the unit of `heights`.
+    A leader rises from each of `spots` (ascending, one unit with `widths` and `left`) to its
+    label, which begins (side 1) or ends (side -1) there and does not reach beyond `left`.
+    Returns each label's side and the height of its foot (in the unit of `heights`), for the
+    lowest layout found.
     """
-    feet = [0.0] * len(starts)
-    for i in reversed(range(len(starts))):
-        under = [j for j in range(i + 1, len(starts)) if starts[j] < starts[i] + widths[i]]
-        feet[i] = max((feet[j] + heights[j] for j in under), default=0.0)
-    return feet
+    order, found = range(len(spots)), []
+    for turn in range(len(spots) + 1):
+        sides = [-1 if i < turn and spots[i] - widths[i] >= left else 1 for i in order]
+        begins = [spot - width * (side < 0) for spot, width, side in zip(spots, widths, sides)]
+        if any(sides[i] > sides[j] and begins[j] < spots[i] for j in order for i in order[:j]):
+            continue
+        above = [[j for j in order[i + 1:] if begins[j] < spots[i] + widths[i]] if sides[i] > 0 else
+                 [j for j in order[:i] if sides[j] < 0 and spots[j] > begins[i]] for i in order]
+        feet = [0.0 for _ in order]
+        for _ in order:
+            feet = [max((feet[j] + heights[j] for j in above[i]), default=0.0) for i in order]
+        found.append((max((foot + height for foot, height in zip(feet, heights)), default=0.0), sides, feet))
+    return min(found, key=lambda layout: layout[0])[1:]
+
+
+def spread(values: pd.Series, least: float) -> pd.Series:
+    """Places for labels beside the ends of lines, at least so far apart and in the order of the values."""
+    places = values.astype(float).sort_values()
+    for below, name in zip(places.index, places.index[1:]):
+        places[name] = max(places[name], places[below] + least)
+    return places
+
+
+def by_year(ax) -> None:
+    """One tick a year on a time axis, labelled with the year."""
+    ax.xaxis.set_major_locator(mpl.dates.YearLocator())
+    ax.xaxis.set_major_formatter(mpl.dates.DateFormatter("%Y"))
 
 
 def framed(fig, title: str, source: str) -> None:

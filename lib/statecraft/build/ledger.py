@@ -10,6 +10,7 @@ from .. import paths
 from ..cards import robustness
 from ..claims import ledger
 from ..errors import UsageError, nearest
+from .runs import names
 
 
 def results(lang: str = "ko") -> dict[str, dict]:
@@ -25,7 +26,8 @@ def verdicts(wanted: list[str] | None = None) -> list[dict]:
     `observed` maps each definition to the value it saw at the claim's time.
     """
     claims = ledger()
-    judged = {row["claim"]: (row, result) for result in results().values() for row in result["verdicts"]}
+    found = {**results("en"), **results("ko")}  # verdicts are the same in both languages
+    judged = {row["claim"]: (row, found[name]) for name in names() if name in found for row in found[name]["verdicts"]}
     listed = [entry(claim, row, judged.get(claim)) for claim, row in claims.iterrows()]
     if not wanted:
         return listed
