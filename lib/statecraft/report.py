@@ -152,7 +152,7 @@ class Report:
         publishers = {source["publisher"] for name in names for source in tables.describe(name)["sources"]}
         cited = self.t("인용한 문서와 페이지", "cited documents and pages")
         compiled = {publisher for publisher in publishers if publisher.startswith(("compiled", "AI Statecraft"))}
-        outside = sorted(publisher.split(" (")[0] for publisher in publishers - compiled)
+        outside = sorted({publisher.split(" (")[0] for publisher in publishers - compiled})
         shown = "; ".join([*outside, *([cited] if compiled else [])])
         ours = f"AI Statecraft ({', '.join(names)})"  # the ledger's own tables have no other publisher
         return self.t("자료: ", "Source: ") + (f"{shown} · {ours}" if shown else ours)

@@ -60,7 +60,7 @@ def _papermill(run: Run, scratch: Path) -> tuple[str, str]:
         papermill.execute_notebook(
             paths.notebooks() / f"{run.notebook}.ipynb", output, {**run.values, "lang": run.lang},
             kernel_name="python3", progress_bar=False, log_output=False, cwd=str(paths.notebooks()),
-            extra_arguments=["--log-level=ERROR"],  # the kernel's start-up advice is no result
+            extra_arguments=["--log-level=CRITICAL"],  # the kernel's start-up advice is no result
         )
     except PapermillExecutionError as error:
         return _cell_name(output, error.exec_count), f"{error.ename}: {_last_line(error.evalue)}"
