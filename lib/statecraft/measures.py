@@ -37,18 +37,18 @@ def firth_logit(outcome: pd.Series, predictors: pd.DataFrame, level: float = 0.9
     rows = []
     for term in range(matrix.shape[1]):
         def excess(value, term=term):
-            return 2 * (top - _firth_fit(matrix, events, (term, value))[1]) - limit
+            return 2 * (top - _firth_fit(matrix, events, (term, value), best)[1]) - limit
         ends = [_crossing(excess, best[term], step) for step in (-1.0, 1.0)]
         rows.append({"term": design.columns[term], "estimate": best[term], "low": ends[0], "high": ends[1]})
     return pd.DataFrame(rows).set_index("term")
 
 
-def _firth_fit(matrix, events, fixed=None):
+def _firth_fit(matrix, events, fixed=None, start=None):
     """Coefficients that maximise the penalised log likelihood, and its value; one may be held fixed.
 
     Newton steps on Firth's modified score, in which each case counts half its leverage more.
     """
-    beta = np.zeros(matrix.shape[1])
+    beta = np.zeros(matrix.shape[1]) if start is None else start.copy()
     free = np.ones(matrix.shape[1], dtype=bool)
     if fixed is not None:
         beta[fixed[0]], free[fixed[0]] = fixed[1], False
@@ -56,7 +56,7 @@ def _firth_fit(matrix, events, fixed=None):
         chance = special.expit(matrix @ beta)
         weight = chance * (1 - chance)
         information = (matrix * weight[:, None]).T @ matrix
-        leverage = weight * np.einsum("ij,jk,ik->i", matrix, np.linalg.pinv(information), matrix)
+        leverage = weight * ((matrix @ np.linalg.pinv(information)) * matrix).sum(axis=1)
         score = matrix.T @ (events - chance + leverage * (0.5 - chance))
         step = np.linalg.lstsq(information[np.ix_(free, free)], score[free], rcond=None)[0]
         beta[free] += step / max(1.0, np.abs(step).max() / 2.0)
@@ -72,7 +72,8 @@ def _crossing(excess, start, step):
     """Where the profile likelihood has fallen by the limit, on one side of its maximum."""
     while excess(start + step) < 0:
         step *= 2
-    return optimize.brentq(excess, start, start + step, xtol=1e-8)
+    return optimize.brentq(excess, start, start + step, xtol=1e-6)
+
 
 def best_so_far(items: pd.DataFrame, at: pd.DatetimeIndex) -> pd.Series:
     """The best value among items dated up to each day of `at`; missing before the first item.

@@ -154,7 +154,8 @@ def problems(fig) -> list[str]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         fig.canvas.draw()
-    fig.set_layout_engine("none")  # laid out once; saving in three formats need not do it again
+    with mpl.rc_context({"figure.constrained_layout.use": False}):
+        fig.set_layout_engine(None)  # laid out once; saving in three formats need not do it again
     found = [str(warning.message) for warning in caught if "Glyph" in str(warning.message)]
     boxes = [(text.get_text(), _tight(text.get_window_extent())) for text in _visible_texts(fig)]
     page = fig.bbox.padded(1)
