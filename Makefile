@@ -27,14 +27,15 @@ lab: setup
 setup: $(READY)
 	@:
 
-# An environment that was moved or copied with its folder still points at the old place: make it anew.
+# An environment left half made, or moved with its folder, is made anew; otherwise only what changed is installed.
 ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
 .PHONY: $(READY)
+ANEW := --clear
 endif
 $(READY): requirements.lock pyproject.toml
 	@: $(REQUIRED)
-	@echo "Setting up .venv from requirements.lock (about a minute, once)"
-	@"$(PYTHON)" -m venv --clear .venv
+	@echo "Setting up .venv from requirements.lock (a minute or two, once)"
+	@"$(PYTHON)" -m venv $(ANEW) .venv
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
 	@echo "$(CURDIR)" > $(READY)
