@@ -21,7 +21,7 @@ from statecraft.build.execute import execute
 from statecraft.build.runs import Run, values
 name, lang, *given = sys.argv[1:]
 outcome = execute(Run(name, lang, values(name, given)))
-sys.exit("" if outcome.status == "ok" else f"{outcome.status} {outcome.cell}: {outcome.error}")
+sys.exit(0 if outcome.status == "ok" else f"{outcome.status} {outcome.cell}: {outcome.error}")
 """
 HERE = (("TZ", "UTC"), ("LC_ALL", "C.UTF-8"), ("PYTHONHASHSEED", "1"))
 ELSEWHERE = (("TZ", "Asia/Seoul"), ("LC_ALL", "POSIX"), ("PYTHONHASHSEED", "2"))
