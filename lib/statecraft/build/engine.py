@@ -27,9 +27,9 @@ def make(runs: list[Run], workers: int, tell: Callable[[Outcome], None]) -> list
     """Execute runs in worker processes, those that read results last; outcomes in plan order."""
     first = [run for run in runs if not is_synthesis(run.notebook)]
     last = [run for run in runs if is_synthesis(run.notebook)]
-    outcomes = _parallel(first, workers, tell)
+    outcomes = execute_all(first, workers, tell)
     due = [run for run in last if stale(run)]
-    return outcomes + _parallel(due, workers, tell)
+    return outcomes + execute_all(due, workers, tell)
 
 
 def up_to_date(langs: list[str] | tuple[str, ...] = LANGS) -> bool:
@@ -37,7 +37,8 @@ def up_to_date(langs: list[str] | tuple[str, ...] = LANGS) -> bool:
     return all(reason is None for _, reason in plan(names(), list(langs)))
 
 
-def _parallel(runs: list[Run], workers: int, tell: Callable[[Outcome], None]) -> list[Outcome]:
+def execute_all(runs: list[Run], workers: int, tell: Callable[[Outcome], None]) -> list[Outcome]:
+    """Execute runs, `workers` at a time; `tell` hears of each as it ends; outcomes in the order given."""
     if not runs:
         return []
     context = multiprocessing.get_context("spawn")

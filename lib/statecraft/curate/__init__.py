@@ -17,7 +17,6 @@ import yaml
 
 from ..errors import UsageError, nearest
 
-THEMES = ("countries", "events", "models", "votes", "forums", "cited", "ledger")
 HERE = Path(__file__).parent
 COMPILED = HERE / "compiled"
 PACKAGE = {
@@ -33,9 +32,9 @@ PACKAGE = {
 def specs() -> dict[str, dict]:
     """Metadata of every table: name -> spec, with the theme that makes it under `theme`."""
     found = {}
-    for theme in THEMES:
-        tables = yaml.safe_load((HERE / f"{theme}.yml").read_text(encoding="utf-8"))
-        found.update({name: {**spec, "theme": theme} for name, spec in tables.items()})
+    for file in sorted(HERE.glob("*.yml")):
+        tables = yaml.safe_load(file.read_text(encoding="utf-8"))
+        found.update({name: {**spec, "theme": file.stem} for name, spec in tables.items()})
     return found
 
 
