@@ -17,8 +17,8 @@ MEASURES = {  # measure: file, column
     "estimated": ("companies_yearly_estimated", "estimated_investment"),
 }
 FIELDS = {
-    "All": "all", "AI Safety": "safety", "Large language models": "large-language-models", "Robotics": "robotics", "Security": "security",
-    "Semiconductor": "semiconductors", "Military, public safety and government": "military-and-government",
+    "All": "all", "AI Safety": "safety", "Large language models": "large-language-models", "Robotics": "robotics",
+    "Security": "security", "Semiconductor": "semiconductors", "Military, public safety and government": "military-and-government",
 }
 # The EU counts an article of two members once; the other groups only repeat their members.
 GROUPS = {
