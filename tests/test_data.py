@@ -10,7 +10,7 @@ import pytest
 
 from statecraft import curate, paths, tables
 from statecraft.claims import VERDICTS
-from statecraft.curate import catalogue
+from statecraft.curate import catalogue, model
 from statecraft.validate import checked
 
 ENTRIES = {entry["name"]: entry for entry in tables.package()["resources"]}
@@ -117,6 +117,22 @@ def test_the_catalogue_is_made_from_the_package(tmp_path):
     (tmp_path / "datapackage.json").write_bytes((paths.data() / "datapackage.json").read_bytes())
     catalogue.write(tmp_path)
     assert (tmp_path / "README.md").read_bytes() == (paths.data() / "README.md").read_bytes()
+
+
+def test_the_data_model_is_made_from_the_package():
+    assert model.text(tables.package()) == (paths.ROOT / "docs" / "data-model.md").read_text(encoding="utf-8")
+
+
+def test_every_source_is_used_by_a_table_or_has_its_reason():
+    if not SOURCES.is_dir():
+        pytest.skip(f"sources are not here: {SOURCES}")
+    said, known = model.left_out(), model.used(ENTRIES)
+    for folder in sorted(path.name for path in SOURCES.iterdir() if path.is_dir()):
+        assert folder in known or (said["unused"] or {}).get(folder, {}).get("en"), f"{folder} is neither used nor accounted for"
+        unsourced = (SOURCES / folder / "candidates_unsourced.csv").exists()
+        assert not unsourced or any("candidates_unsourced" in part["what"]["en"] for part in said["parts"].get(folder, []))
+    for parts in said["parts"].values():
+        assert all(re.search("[가-힣0-9]", part["what"]["ko"]) and part["what"]["en"] and part["why"]["ko"] and part["why"]["en"] for part in parts)
 
 
 def test_compiled_rows_carry_one_citation_each():

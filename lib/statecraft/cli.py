@@ -87,7 +87,7 @@ def show_tables(options: argparse.Namespace) -> int:
 def data_build(options: argparse.Namespace) -> int:
     """`statecraft data build`."""
     from . import curate, tables
-    from .curate import catalogue
+    from .curate import catalogue, model
     from .validate import checked
 
     if not Path(options.sources).is_dir():
@@ -98,6 +98,8 @@ def data_build(options: argparse.Namespace) -> int:
         checked(entry, tables.file(entry))
         print(f"{entry['rows']:>7} rows  {entry['path']}")
     catalogue.write(paths.data())
+    if paths.data() == paths.ROOT / "data":
+        model.write(tables.package(), paths.ROOT / "docs" / "data-model.md")
     return 0
 
 

@@ -100,7 +100,7 @@ def resource(name: str, spec: dict, path: Path, rows: int, sources: list[dict]) 
         "citation": spec["citation"],
         "caveats": spec.get("caveats", {}).get("en", ""), "caveats_ko": spec.get("caveats", {}).get("ko", ""),
         "sources": sources,
-        **({"checks": spec["checks"]} if "checks" in spec else {}),
+        **{key: spec[key] for key in ("checks", "theme") if key in spec},
         "schema": {
             "fields": [_field(field) for field in spec["fields"]],
             "primaryKey": spec["primaryKey"],
