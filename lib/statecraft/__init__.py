@@ -5,16 +5,16 @@ A notebook needs three names: `start` (begin a run), `load` (a table) and the mo
 """
 from __future__ import annotations
 
+from importlib import import_module
+
 __version__ = "0.1.0"
 __all__ = ["__version__", "cite", "catalog", "load", "start"]
 
-from .tables import catalog, cite, load
+# Deferred: pandas takes a second to import and the drawing libraries another, and most commands need neither.
+_HOME = {"cite": "citation", "catalog": "tables", "load": "tables", "start": "report"}
 
 
 def __getattr__(name: str):
-    # Deferred: drawing libraries take a second to import and the command line seldom needs them.
-    if name == "start":
-        from .report import start
-
-        return start
+    if name in _HOME:
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
     raise AttributeError(f"module 'statecraft' has no attribute '{name}'")

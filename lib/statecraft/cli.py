@@ -67,24 +67,27 @@ def verdicts(options: argparse.Namespace) -> int:
 
 def show_tables(options: argparse.Namespace) -> int:
     """`statecraft tables`."""
-    from . import tables
+    from . import citation, tables
+    from .tabletext import catalogue, described, summarised
 
-    names = [options.name] if options.name else [entry["name"] for entry in tables.package()["resources"]]
-    entries = [_entry(tables.describe(name)) for name in names]
+    listed = tables.catalog()
+    names = [options.name] if options.name else list(listed["name"])
+    entries = [tables.describe(name) for name in names]
     if options.json:
-        print(json.dumps(entries, ensure_ascii=False, indent=1))
+        print(json.dumps([summarised(entry) for entry in entries], ensure_ascii=False, indent=1))
+    elif options.bibtex:
+        print(citation.bibtex(*names), end="")
     elif options.name:
-        print(_described(tables.describe(options.name)), tables.cite(options.name), sep="\n")
+        print(described(entries[0]), citation.cite(options.name), sep="\n", end="")
     else:
-        for row in tables.catalog().itertuples():
-            print(f"{row.name:24} {row.rows:>7}  {row.status:9}  {row.licence:16} {row.title_ko} · {row.title}")
+        print(catalogue(listed))
     return 0
 
 
 def data_build(options: argparse.Namespace) -> int:
     """`statecraft data build`."""
     from . import curate, tables
-    from .curate import catalogue
+    from .curate import catalogue, model
     from .validate import checked
 
     if not Path(options.sources).is_dir():
@@ -92,9 +95,46 @@ def data_build(options: argparse.Namespace) -> int:
     written = curate.build(Path(options.sources), paths.data(), options.tables)
     for name in written:
         entry = tables.describe(name)
-        checked(entry, paths.data() / entry["path"])
+        checked(entry, tables.file(entry))
         print(f"{entry['rows']:>7} rows  {entry['path']}")
     catalogue.write(paths.data())
+    if paths.data() == paths.ROOT / "data":
+        model.write(tables.package(), paths.ROOT / "docs" / "data-model.md")
+    return 0
+
+
+def data_check(options: argparse.Namespace) -> int:
+    """`statecraft data check`: every table asked for, each trouble in a line of its own."""
+    from . import own, tables
+    from .validate import checked
+
+    names = options.tables or [entry["name"] for entry in tables.package()["resources"]] + own.names()
+    troubles = []
+    for name in names:
+        try:
+            entry = tables.describe(name)
+            rows = len(checked(entry, tables.file(entry)))
+            print(f"{name:24} {rows:>7} rows  keeps its schema")
+        except UsageError as error:
+            troubles.append(str(error))
+    if troubles:
+        raise UsageError("\nstatecraft: ".join(troubles))
+    return 0
+
+
+def data_fetch(options: argparse.Namespace) -> int:
+    """`statecraft data fetch`."""
+    from .curate import fetch
+
+    if options.list:
+        for line in fetch.states(options.sources):
+            print(line)
+        return 0
+    if not options.to:
+        raise UsageError("name the folder to fetch to, --to DIR (or --list to see what can be fetched)")
+    results = fetch.fetch(options.sources, Path(options.to), lambda line: print(line, flush=True))
+    if not all(results):
+        raise BuildError(f"{results.count(False)} of {len(results)} files were not fetched; the committed tables are their archive")
     return 0
 
 
@@ -103,6 +143,16 @@ def new(options: argparse.Namespace) -> int:
     from .build.template import new_notebook
 
     print(f"made {new_notebook(options.name)}")
+    return 0
+
+
+def new_own(options: argparse.Namespace) -> int:
+    """`statecraft new table`."""
+    from .own import new_table
+
+    for path in new_table(options.name):
+        print(f"made {path}")
+    print(f"load it as load(\"own/{options.name}\"), check it with: statecraft data check own/{options.name}")
     return 0
 
 
@@ -127,15 +177,25 @@ def _parser() -> argparse.ArgumentParser:
     one = _command(commands, "tables", show_tables, "the catalogue, or one table", "statecraft tables votes")
     one.add_argument("name", nargs="?", metavar="NAME")
     one.add_argument("--json", action="store_true")
+    one.add_argument("--bibtex", action="store_true", help="only the BibTeX of the table, or of all, with their sources")
 
-    data = commands.add_parser("data", help="make curated tables").add_subparsers(required=True, metavar="ACTION")
+    data = commands.add_parser("data", help="make, check and fetch data").add_subparsers(required=True, metavar="ACTION")
     one = _command(data, "build", data_build, "curated tables from source files", "statecraft data build --sources DIR votes")
     one.add_argument("tables", nargs="*", metavar="TABLE")
     one.add_argument("--sources", required=True, metavar="DIR")
+    one = _command(data, "check", data_check, "tables against their schema, own tables too", "statecraft data check own/my_table")
+    one.add_argument("tables", nargs="*", metavar="TABLE")
+    one = _command(data, "fetch", data_fetch, "source files again from where they are served, checked by SHA-256",
+                   "statecraft data fetch country-codes --to sources")
+    one.add_argument("sources", nargs="*", metavar="SOURCE")
+    one.add_argument("--to", metavar="DIR")
+    one.add_argument("--list", action="store_true", help="what can be fetched, and what cannot and why; uses no network")
 
     make = commands.add_parser("new", help="a starting point").add_subparsers(required=True, metavar="KIND")
     one = _command(make, "notebook", new, "a notebook that passes the contract tests", "statecraft new notebook 03-compute-chips")
     one.add_argument("name", metavar="NN-slug")
+    one = _command(make, "table", new_own, "a table of your own beside the published ones", "statecraft new table my_table")
+    one.add_argument("name", metavar="NAME")
     return parser
 
 
@@ -159,21 +219,6 @@ def _languages(text: str) -> list[str]:
         if lang not in LANGS:
             raise UsageError(f"no language '{lang}'{nearest(lang, LANGS)}")
     return [lang for lang in LANGS if lang in text.split(",")]
-
-
-def _entry(entry: dict) -> dict:
-    return {"name": entry["name"], "rows": entry["rows"], "fields": entry["schema"]["fields"],
-            "licence": entry["licenses"][0]["name"], "sources": entry["sources"]}
-
-
-def _described(entry: dict) -> str:
-    lines = [f"{entry['name']}: {entry['title_ko']} · {entry['title']}", entry["description_ko"], entry["description"], ""]
-    for field in entry["schema"]["fields"]:
-        unit = f" [{field['unit']}]" if "unit" in field else ""
-        lines.append(f"  {field['name']:24} {field['type']:8}{unit}  {field['title_ko']} · {field['title']}")
-    lines += ["", f"key: {', '.join(entry['schema']['primaryKey'])}; rows: {entry['rows']}; licence: {entry['licenses'][0]['name']}"]
-    lines += [f"source: {source['title']} — {source['publisher']}, {source['version']}, {source['path']}" for source in entry["sources"]]
-    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

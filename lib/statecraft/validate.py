@@ -1,72 +1,73 @@
 """A table against its schema, with pandera; used when a table is made or was edited."""
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 import pandera.pandas as pa
 
-from . import paths
-from .errors import UsageError
-from .tables import typed
+from . import consistency, tables
+from .consistency import known, near
+from .csvfile import fail, texts
+from .errors import UsageError, nearest
+
+FORMATS = {"integer": r"-?\d+", "number": r"-?\d+(\.\d+)?([eE][+-]?\d+)?", "boolean": "true|false", "date": r"\d{4}-\d{2}-\d{2}"}
+EXPECTED = {"integer": "a whole number in plain digits", "number": "a number in plain digits", "boolean": "true or false",
+            "date": "a date as YYYY-MM-DD"}
 
 
-def checked(entry: dict, path: Path) -> pd.DataFrame:
-    """The typed table if it keeps its schema (types, constraints, primary and foreign keys).
+def checked(entry: dict, path) -> pd.DataFrame:
+    """The typed table if it keeps all that its entry says.
 
-    Raises UsageError that names table, row (as a spreadsheet counts it) and field.
+    Types, constraints, keys, and what `consistency` looks at. Raises UsageError that names
+    table, row (as a spreadsheet counts it) and field.
     """
-    name, fields = entry["name"], entry["schema"]["fields"]
-    try:
-        text = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise UsageError(f"table '{name}' cannot be read: {error}") from None
-    _same_columns(name, list(text.columns), [field["name"] for field in fields])
-    for field in fields:
+    name, schema = entry["name"], entry["schema"]
+    text = texts(name, path, [field["name"] for field in schema["fields"]])
+    for field in schema["fields"]:
         _convertible(name, text[field["name"]], field["type"])
-    frame = typed(text, fields)
-    _constraints(name, frame, entry["schema"])
-    _foreign_keys(name, frame, entry["schema"])
+    frame = tables.parse(path, schema["fields"])
+    _constraints(name, frame, schema)
+    _foreign_keys(name, frame, schema)
+    consistency.check(entry, frame)
     return frame
 
 
-def _same_columns(name: str, found: list[str], expected: list[str]) -> None:
-    for column in expected:
-        if column not in found:
-            raise UsageError(f"table '{name}' lacks the field '{column}'")
-    for column in found:
-        if column not in expected:
-            raise UsageError(f"table '{name}' has an unknown field '{column}'")
-
-
 def _convertible(name: str, text: pd.Series, kind: str) -> None:
-    filled = text[text != ""]
-    if kind in ("integer", "number"):
-        bad = pd.to_numeric(filled, errors="coerce").isna()
-        if kind == "integer":
-            bad |= pd.to_numeric(filled, errors="coerce") % 1 != 0
-    elif kind == "boolean":
-        bad = ~filled.isin(["true", "false"])
-    elif kind == "date":
-        bad = pd.to_datetime(filled, format="%Y-%m-%d", errors="coerce").isna()
-    else:
+    if kind not in FORMATS:
         return
+    filled = text[text != ""]
+    bad = ~filled.str.fullmatch(FORMATS[kind])
+    if kind == "date":
+        bad |= pd.to_datetime(filled, format="%Y-%m-%d", errors="coerce").isna()
     if bad.any():
         row = bad.index[bad][0]
-        _fail(name, row, text.name, f"'{text[row]}' is not a valid {kind}")
+        _fail(name, row, text.name, f"'{text[row]}' is not {EXPECTED[kind]}")
 
 
 def _constraints(name: str, frame: pd.DataFrame, schema: dict) -> None:
+    key = schema["primaryKey"]
+    for field in key:
+        if frame[field].isna().any():
+            _fail(name, frame.index[frame[field].isna()][0], field, "empty, and the field is part of the primary key")
     columns = {field["name"]: _column(field) for field in schema["fields"]}
     try:
-        pa.DataFrameSchema(columns, unique=schema["primaryKey"]).validate(frame, lazy=True)
+        pa.DataFrameSchema(columns, unique=key).validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:
         case = error.failure_cases.sort_values("index", na_position="last").iloc[0]
         if pd.isna(case["index"]):
             raise UsageError(f"table '{name}': {case['check']}") from None
-        if case["check"] == "multiple_fields_uniqueness":
-            _fail(name, int(case["index"]), ", ".join(schema["primaryKey"]), "this key stands in another row too")
-        _fail(name, int(case["index"]), case["column"], f"'{case['failure_case']}' fails {case['check']}")
+        if case["check"] in ("multiple_fields_uniqueness", "field_uniqueness"):
+            field = ", ".join(key) if case["check"].startswith("multiple") else case["column"]
+            _fail(name, int(case["index"]), field, "this key stands in another row too")
+        _fail(name, int(case["index"]), case["column"], _broken(case, schema))
+
+
+def _broken(case: pd.Series, schema: dict) -> str:
+    field = next(field for field in schema["fields"] if field["name"] == case["column"])
+    if case["check"] == "not_nullable":
+        return "empty, and a value is required"
+    allowed = field["constraints"].get("enum", [])
+    rules = ", ".join(f"{rule} {value}" for rule, value in field["constraints"].items() if rule in ("minimum", "maximum", "pattern"))
+    return f"'{case['failure_case']}' is not allowed{nearest(case['failure_case'], allowed)}" if allowed else f"'{case['failure_case']}' fails {rules}"
 
 
 def _column(field: dict) -> pa.Column:
@@ -83,17 +84,14 @@ def _column(field: dict) -> pa.Column:
 
 def _foreign_keys(name: str, frame: pd.DataFrame, schema: dict) -> None:
     for key in schema["foreignKeys"]:
-        target = paths.data() / f"{key['reference']['resource']}.csv"
-        if not target.exists():
-            raise UsageError(f"table '{name}' refers to table '{key['reference']['resource']}', which is missing")
-        known = pd.read_csv(target, dtype=str, keep_default_na=False)[key["reference"]["fields"]]
-        valid = set(map(tuple, known.to_numpy()))
+        target = key["reference"]["resource"]
+        valid = known(name, target, key["reference"]["fields"])
         rows = frame[key["fields"]].dropna()
-        bad = [row for row, values in zip(rows.index, rows.astype(str).to_numpy()) if tuple(values) not in valid]
-        if bad:
-            shown = ", ".join(str(frame.loc[bad[0], field]) for field in key["fields"])
-            _fail(name, bad[0], ", ".join(key["fields"]), f"'{shown}' is not in table {key['reference']['resource']}")
+        for row, values in zip(rows.index, rows.astype(str).itertuples(index=False, name=None)):
+            if values not in valid:
+                shown = ", ".join(values)
+                _fail(name, row, ", ".join(key["fields"]), f"'{shown}' is not in table {target}{near(shown, valid)}")
 
 
 def _fail(name: str, index: int, field: str, what: str) -> None:
-    raise UsageError(f"table '{name}', row {index + 2}, field '{field}': {what}")
+    fail(name, index + 2, field, what)

@@ -16,15 +16,19 @@ import pandas as pd
 import yaml
 
 from ..errors import UsageError, nearest
+from ..tables import sha256
+from . import metadata
 
 HERE = Path(__file__).parent
 COMPILED = HERE / "compiled"
+NO_THEMES = ("fetch", "left_out")  # YAML files about sources
 PACKAGE = {
     "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
     "name": "ai-statecraft",
     "title": "AI Statecraft: open data on the international politics of AI",
     "title_ko": "AI Statecraft: 인공지능 국제정치 공개 자료",
     "version": "0.1.0",
+    "as_of": "2026-11-22",  # the sources were closed on this day: no recorded date lies after it unless its field says so
     "licenses": [{"name": "other", "title": "each table carries its own licence"}],
 }
 
@@ -33,8 +37,9 @@ def specs() -> dict[str, dict]:
     """Metadata of every table: name -> spec, with the theme that makes it under `theme`."""
     found = {}
     for file in sorted(HERE.glob("*.yml")):
-        tables = yaml.safe_load(file.read_text(encoding="utf-8"))
-        found.update({name: {**spec, "theme": file.stem} for name, spec in tables.items()})
+        if file.stem not in NO_THEMES:
+            tables = yaml.safe_load(file.read_text(encoding="utf-8"))
+            found.update({name: {**spec, "theme": file.stem} for name, spec in tables.items()})
     return found
 
 
@@ -55,7 +60,7 @@ def build(sources: Path, data: Path, names: list[str] | None = None) -> list[str
         frame = curate(name, known[name], sources)
         path = data / f"{name}.csv"
         write_csv(frame, path)
-        previous[name] = resource(name, known[name], path, len(frame), sources)
+        previous[name] = resource(name, known[name], path, len(frame), origins(known[name], sources))
     resources = [previous[name] for name in sorted(previous) if name in known]
     text = json.dumps({**PACKAGE, "resources": resources}, ensure_ascii=False, indent=1)
     (data / "datapackage.json").write_text(text + "\n", encoding="utf-8", newline="\n")
@@ -80,12 +85,9 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     frame.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", date_format="%Y-%m-%d")
 
 
-def sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def resource(name: str, spec: dict, path: Path, rows: int, sources: Path) -> dict:
-    """The table's entry in datapackage.json."""
+def resource(name: str, spec: dict, path: Path, rows: int, sources: list[dict]) -> dict:
+    """The table's entry in datapackage.json. Raises UsageError for metadata that lack something."""
+    metadata.check(name, spec)
     return {
         "name": name,
         "path": path.name,
@@ -97,8 +99,8 @@ def resource(name: str, spec: dict, path: Path, rows: int, sources: Path) -> dic
         "nonCommercial": bool(spec.get("non_commercial", False)),
         "citation": spec["citation"],
         "caveats": spec.get("caveats", {}).get("en", ""), "caveats_ko": spec.get("caveats", {}).get("ko", ""),
-        "sources": [_source(sources / folder) for folder in spec.get("sources", [])]
-        + [_compiled(file) for file in spec.get("compiled", [])],
+        "sources": sources,
+        **{key: spec[key] for key in ("checks", "theme") if key in spec},
         "schema": {
             "fields": [_field(field) for field in spec["fields"]],
             "primaryKey": spec["primaryKey"],
@@ -108,11 +110,16 @@ def resource(name: str, spec: dict, path: Path, rows: int, sources: Path) -> dic
     }
 
 
+def origins(spec: dict, sources: Path) -> list[dict]:
+    """Where a table comes from: its source folders, and compilations of ours."""
+    return [_source(sources / folder) for folder in spec.get("sources", [])] + [_compiled(file) for file in spec.get("compiled", [])]
+
+
 def _field(field: dict) -> dict:
     return {
         "name": field["name"], "type": field["type"], "title_ko": field["ko"], "title": field["en"],
         **({"unit": field["unit"]} if field.get("unit") else {}),
-        **({"constraints": field["constraints"]} if field.get("constraints") else {}),
+        **{key: field[key] for key in ("constraints", "interval", "future") if field.get(key)},
     }
 
 
