@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -111,8 +112,12 @@ def parse(path: Path, fields: list[dict]) -> pd.DataFrame:
 
 
 def is_dated(field: dict) -> bool:
-    """Does the field hold dates: of type date, or text whose pattern is that of an ISO date of any precision?"""
-    return field["type"] == "date" or field.get("constraints", {}).get("pattern", "").startswith(r"^\d{4}")
+    """Does the field hold dates: of type date, or text whose pattern is that of an ISO date of any precision?
+
+    A pattern that allows letters (2026-Q1, 2025-H2) is that of names of periods, not of dates.
+    """
+    pattern = field.get("constraints", {}).get("pattern", "")
+    return field["type"] == "date" or (pattern.startswith(r"^\d{4}") and not re.search("[A-Z]", pattern))
 
 
 def _status(entry: dict) -> str:

@@ -77,6 +77,9 @@ def curate(name: str, spec: dict, sources: Path) -> pd.DataFrame:
     columns = [field["name"] for field in spec["fields"]]
     if set(frame.columns) != set(columns):
         raise ValueError(f"{name}: columns {sorted(frame.columns)} are not those of the spec {sorted(columns)}")
+    whole = {field["name"]: "Int64" for field in spec["fields"] if field["type"] == "integer"}
+    floats = frame.select_dtypes("float").columns.intersection(list(whole))  # gaps turn pandas' integers into floats
+    frame = frame.astype({column: whole[column] for column in floats})
     return frame[columns].sort_values(spec["primaryKey"], kind="stable").reset_index(drop=True)
 
 
