@@ -51,7 +51,7 @@ def publish(reports: Path, planned: list[tuple[Run, str | None]], outcomes: list
 def _state(reports: Path) -> str:
     """Digest of all the report is made from."""
     made = sorted((reports / "results").glob("*/*/inputs.json"))
-    code = [file for file in sorted(Path(__file__).parents[1].rglob("*")) if file.suffix in (".py", ".css", ".html", ".po")]
+    code = [file for file in sorted(Path(__file__).parents[1].rglob("*")) if file.suffix in (".py", ".css", ".html", ".js", ".toml")]
     written = [*code, *sorted((paths.ROOT / "docs").glob("*.md")), paths.data() / "datapackage.json", paths.ROOT / "CITATION.cff"]
     return digest([[file.name, file.read_text(encoding="utf-8")] for file in [*made, *written] if file.exists()])
 

@@ -1,5 +1,6 @@
 """Settings of Sphinx, copied beside the pages of one language; the rest comes as -D options."""
 import re
+from itertools import count
 
 from docutils.nodes import SkipNode
 from docutils.utils.math.latex2mathml import tex2mathml
@@ -28,8 +29,9 @@ def _accessible(app, pagename, templatename, context, doctree):
     """Tables of prose in boxes that scroll; folds read out by their words, not by an English label."""
     if "body" in context:
         body = context["body"].replace('<summary aria-label="Toggle hidden content">', "<summary>")
-        name = "표" if app.config.language == "ko" else "table"
-        context["body"] = TABLE.sub(rf'<div class="scroll" role="region" tabindex="0" aria-label="{name}">\g<0></div>', body)
+        name, number = "표" if app.config.language == "ko" else "table", count(1)
+        context["body"] = TABLE.sub(lambda found: f'<div class="scroll" role="region" tabindex="0" aria-label="{name} {next(number)}">'
+                                                  f"{found[0]}</div>", body)
 
 
 def _inline(translator, node):

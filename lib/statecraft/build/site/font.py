@@ -13,7 +13,7 @@ from fontTools import subset
 
 from ... import style
 
-HANGUL = re.compile(r"[\u1100-\u11ff\u3000-\u303f\u3130-\u318f\uac00-\ud7a3\uff00-\uffef‘’“”·…–—→↔]")
+HANGUL = re.compile(r"[\u1100-\u11ff\u3000-\u303f\u3130-\u318f\uac00-\ud7a3\uff00-\uffef]")
 NAME = "nanum.woff"
 
 

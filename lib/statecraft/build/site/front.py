@@ -18,7 +18,7 @@ def page(edition: Edition, others: list[str]) -> str:
         f"## {t('다섯 글', 'The texts')}\n", html(_texts(edition)),
         f"## {t('노트북', 'Notebooks')}\n", *[_listed(edition, slug) for slug in edition.notebooks],
         _missing(edition), cite.section(edition),
-        _toctree(t("글", "Texts"), _claimed(edition)), _toctree(t("노트북", "Notebooks"), edition.notebooks),
+        _toctree(t("글", "Texts"), texts.pages_of(edition)), _toctree(t("노트북", "Notebooks"), edition.notebooks),
         _toctree(t("원장과 자료", "Ledger and data"), others),
     ]
     return "\n".join(part for part in parts if part)
@@ -56,7 +56,7 @@ def _verdicts(edition: Edition, explained: bool) -> str:
     if not edition.ledger["verdict"].notna().any():
         return f"## {t('판정', 'Verdicts')}\n\n{t('아직 판정이 난 주장이 없다.', 'No claim has a verdict yet.')} {links}\n"
     words = overview.words(edition)
-    picture = (f'<figure class="statecraft whole" id="figure-verdicts"><img src="figures/verdicts.svg" alt="{escape(words["alt"])}" width="520" height="429">'
+    picture = (f'<figure class="statecraft whole" id="figure-verdicts"><img src="figures/verdicts.svg" alt="{escape(words["alt"])}" width="346" height="303">'
                f'<figcaption>{words["caption"]}</figcaption>{downloads(edition, "figures/verdicts")}</figure>')
     return f"## {t('전체를 한눈에', 'The whole at a glance')}\n\n" + html(picture) + f"\n{links}\n"
 
@@ -116,14 +116,10 @@ def _pdf(edition: Edition) -> str:
     return html(f'<p><a href="../{file}" download>{words}</a></p>')
 
 
-def _claimed(edition: Edition) -> list[str]:
-    return [text for text in edition.texts.index if text in set(edition.ledger["text"])]
-
-
 def _texts(edition: Edition) -> str:
     """The texts by date, each with a link to its page and its verdicts as a bar."""
     items = "".join(f'<li><a href="{text}.html">{escape(edition.texts.loc[text, "name"])}</a> {escape(texts.reference(edition, text))}'
-                    f'{overview.bar(edition, edition.ledger[edition.ledger["text"] == text])}</li>' for text in _claimed(edition))
+                    f'{overview.bar(edition, edition.ledger[edition.ledger["text"] == text])}</li>' for text in texts.pages_of(edition))
     return f'<ul class="texts">{items}</ul>'
 
 

@@ -14,7 +14,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from ... import claims
 from ...cards import verdict_table
-from . import cite, overview
+from . import cite, overview, texts
 from .catalogue import used
 from .edition import OTHER, Edition, html, scrolling
 
@@ -68,7 +68,7 @@ def _kept(cell: NotebookNode, lang: str) -> bool:
 
 def _shown(cell: NotebookNode, edition: Edition, slug: str) -> NotebookNode:
     if cell.cell_type == "markdown":
-        cell.source = relinked(cell.source)
+        cell.source = texts.linked(edition, relinked(cell.source))
     if cell.cell_type == "code":
         cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
         cell.outputs = _outputs(cell.outputs, edition, slug)
@@ -96,6 +96,8 @@ def _outputs(outputs: list[NotebookNode], edition: Edition, slug: str) -> list[N
         if name:
             caption = next(waiting, {}).get("data", {}).get("text/markdown", "")
             output = _as_html(_figure(edition, slug, name, caption))
+        elif "text/markdown" in output.get("data", {}):
+            output.data["text/markdown"] = texts.linked(edition, output.data["text/markdown"])
         elif VERDICTS in output.get("data", {}).get("text/html", ""):
             output = _as_html(scrolling(_judged(edition, slug, output["data"]["text/html"]), edition.t("판정", "Verdicts")))
         elif "<table" in output.get("data", {}).get("text/html", ""):

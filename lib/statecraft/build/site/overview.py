@@ -61,7 +61,7 @@ def words(edition: Edition) -> dict[str, str]:
 def draw(edition: Edition) -> plt.Figure:
     """One bar a verdict, its shades by strength, numbers in the bars."""
     found, names = counts(edition.ledger), cards.LABELS[edition.lang]
-    fig, ax = style.canvas("narrow", 6.6)
+    fig, ax = style.canvas("narrow", 7)
     widest = found.sum(axis=1).max()
     for place, (verdict, row) in enumerate(found.iterrows()):
         left = 0
@@ -118,7 +118,8 @@ def write(edition: Edition, folder: Path) -> list[str]:
 def _legend(ax, edition: Edition) -> None:
     shown = [key for key in STRENGTHS if key != "none"]
     handles = [plt.Rectangle((0, 0), 1, 1, color=_tint(style.INK, 0.75 * SHADES[key]), linewidth=0) for key in shown]
-    ax.legend(handles, [edition.t(*STRENGTHS[key]) for key in shown], loc="lower right", fontsize=6, handlelength=1.1, borderaxespad=0)
+    ax.legend(handles, [edition.t(*STRENGTHS[key]) for key in shown], loc="lower left", bbox_to_anchor=(0, 1),
+              fontsize=6, handlelength=1.1, borderaxespad=0.2, labelspacing=0.25)
 
 
 def _tint(colour: str, share: float) -> tuple[float, ...]:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from .edition import Edition
 
-SKIPPED = {"script", "style", "svg", "pre", "button", "select", "math"}  # neither prose nor a name
+SKIPPED = {"script", "style", "svg", "pre", "button", "select", "math", "thead"}  # neither prose nor a name
+LISTS = ("ledger.html", "data.html")  # every row is a place of its own
 VOID = {"img", "br", "hr", "input", "meta", "link", "wbr", "col"}
 HEADINGS = {"h1", "h2", "h3"}
 
@@ -38,7 +39,7 @@ def write(site: Path) -> None:
 
 
 class Reader(HTMLParser):
-    """Splits the article of a page at its headings and at rows that have an id; `found` holds [address, heading, text]."""
+    """Splits the article of a page at its headings, that of a list also at its rows; `found` holds [address, heading, text]."""
 
     def __init__(self, page: str):
         super().__init__()
@@ -53,7 +54,7 @@ class Reader(HTMLParser):
             self._skipped.append(tag)
         if tag == "section":
             self._id = attributes.get("id", "")
-        if self._inside and not self._skipped and (tag in HEADINGS or tag == "tr" and "id" in attributes):
+        if self._inside and not self._skipped and (tag in HEADINGS or tag == "tr" and "id" in attributes and self.page in LISTS):
             self._heading = tag in HEADINGS
             place = "" if tag == "h1" else "#" + (self._id if self._heading else attributes["id"])
             self.found.append([self.page + place, "" if self._heading else attributes["id"], ""])

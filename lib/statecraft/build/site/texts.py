@@ -1,6 +1,7 @@
 """A page for each source text: its structure, section by section, with the claims and their verdicts in reading order."""
 from __future__ import annotations
 
+import re
 from html import escape
 
 import pandas as pd
@@ -22,8 +23,13 @@ PARTS = {
 
 def pages(edition: Edition) -> dict[str, str]:
     """Markdown of the page of every text that the ledger has claims of, by the text's id."""
+    return {text: page(edition, text) for text in pages_of(edition)}
+
+
+def pages_of(edition: Edition) -> list[str]:
+    """The texts that the ledger has claims of, by date."""
     claimed = set(edition.ledger["text"])
-    return {text: page(edition, text) for text in edition.texts.index if text in claimed}
+    return [text for text in edition.texts.index if text in claimed]
 
 
 def page(edition: Edition, text: str) -> str:
@@ -31,7 +37,7 @@ def page(edition: Edition, text: str) -> str:
     t, frame, about = edition.t, edition.ledger[edition.ledger["text"] == text], edition.texts.loc[text]
     intro = t("글의 뼈대를 절 순서대로 따라가며, 점검할 수 있는 진술마다 자료의 답을 나란히 놓았다. 진술은 글을 옮긴 것이 아니라 뜻을 풀어 쓴 것이다.",
               "The text section by section, with the answer of the data beside every statement that can be checked. Statements are paraphrased.")
-    labels = _labels(edition, text)
+    labels, opposed = _labels(edition, text), _opposed(edition)
     parts = [f"---\nwide: true\n---\n# {about['name']}\n\n{reference(edition, text)}\n\n{intro}\n", html(bar(edition, frame)),
              f"## {t('글의 구조', 'Structure')}\n", html(_structure(edition, text, frame, labels))]
     before = None
@@ -40,8 +46,8 @@ def page(edition: Edition, text: str) -> str:
         if part != before and inner:
             parts.append(f"## {t(*PARTS.get(part, (part, part)))}\n")
         before = part
-        parts.append(f"({_anchor(text, section)})=\n{'###' if inner else '##'} {labels[section]}\n")
-        parts.append(html(_claims(edition, frame[frame["section"] == section], labels[section])))
+        parts.append(f"({anchor(text, section)})=\n{'###' if inner else '##'} {labels[section]}\n")
+        parts.append(html(_claims(edition, frame[frame["section"] == section], labels[section], opposed)))
     return "\n".join(parts)
 
 
@@ -56,12 +62,23 @@ def reference(edition: Edition, text: str) -> str:
     return f"{listed} ({basis})" if pd.notna(basis) else listed
 
 
+def linked(edition: Edition, prose: str) -> str:
+    """Prose in which the ids of texts and of their sections are names that lead to their pages."""
+    sections = tables.load("sections")
+    names = {text: (f"{text}.html", edition.texts.loc[text, "name"]) for text in pages_of(edition)}
+    for row in sections[~sections["section"].duplicated(keep=False) & sections["section"].str.contains("/")].itertuples():
+        names[row.section] = (f"{row.text}.html#{anchor(row.text, row.section)}", getattr(row, f"label_{edition.lang}"))
+    ids = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.sub(rf"(?<![\w/`-])(?:{ids})(?![\w/`-]*[a-z0-9`/-])", lambda found: '<a href="{}">{}</a>'.format(*names[found[0]]), prose)
+
+
 def _labels(edition: Edition, text: str) -> dict[str, str]:
     rows = tables.load("sections")
     return rows[rows["text"] == text].set_index("section")[f"label_{edition.lang}"].to_dict()
 
 
-def _anchor(text: str, section: str) -> str:
+def anchor(text: str, section: str) -> str:
+    """The id of a section on the page of its text."""
     return f"{text}-{section}".replace("/", "-")
 
 
@@ -74,14 +91,13 @@ def _structure(edition: Edition, text: str, frame: pd.DataFrame, labels: dict[st
         shown = [(verdict, int(found[verdict])) for verdict in (*VERDICTS, "open") if verdict in found]
         label = ", ".join(f"{names[verdict]} {number}" for verdict, number in shown)
         part = t(*PARTS.get(section.partition("/")[0], ("", ""))) if "/" in section else ""
-        rows.append(f'<tr><td>{part}</td><th scope="row"><a href="#{_anchor(text, section)}">{escape(labels[section])}</a></th>'
+        rows.append(f'<tr><td>{part}</td><th scope="row"><a href="#{anchor(text, section)}">{escape(labels[section])}</a></th>'
                     f'<td class="number">{found.sum()}</td><td><span class="strip">{strip(shown, label)}</span>{label}</td></tr>')
     head = (t("부", "Part"), t("절", "Section"), t("주장", "Claims"), t("판정", "Verdicts"))
     return table(head, rows, t("글의 구조", "Structure"), "structure")
 
 
-def _claims(edition: Edition, frame: pd.DataFrame, label: str) -> str:
-    opposed = _opposed(edition)
+def _claims(edition: Edition, frame: pd.DataFrame, label: str, opposed: dict[str, str]) -> str:
     rows = [ledger.row(edition, claim, found, text=False, more=opposed.get(claim, "")) for claim, found in frame.iterrows()]
     return table(ledger.head(edition, text=False), rows, label, "ledger")
 
