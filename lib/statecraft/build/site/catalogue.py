@@ -6,7 +6,7 @@ from html import escape
 from itertools import groupby
 
 from ... import citation, own, tables
-from ...curate.metadata import theme_title
+from ...metadata import theme_title
 from ...profile import Profile
 from .edition import Edition, entries, html, table
 
