@@ -67,7 +67,7 @@ def verdicts(options: argparse.Namespace) -> int:
 
 def show_tables(options: argparse.Namespace) -> int:
     """`statecraft tables`."""
-    from . import citation, tables
+    from . import citation, own, tables
     from .tabletext import catalogue, described, summarised
 
     listed = tables.catalog()
@@ -81,6 +81,8 @@ def show_tables(options: argparse.Namespace) -> int:
         print(described(entries[0]), citation.cite(options.name), sep="\n", end="")
     else:
         print(catalogue(listed))
+        for name in sorted(set(own.names()) - set(names)):
+            print(f"{name:28} cannot be read; see: statecraft data check {name}")
     return 0
 
 

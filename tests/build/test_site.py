@@ -50,7 +50,7 @@ def write_data(folder: Path) -> None:
             "name": name, "path": f"{name}.csv", "title": f"Table of {name}", "title_ko": f"{name} 표", "description": "What it holds.",
             "description_ko": "담은 것.", "caveats": "", "caveats_ko": "", "rows": len(frame), "citation": f"Someone (2026), {name}.",
             "hash": f"sha256:{hashlib.sha256((folder / f'{name}.csv').read_bytes()).hexdigest()}", "licenses": [{"name": "CC0-1.0"}],
-            "sources": [{"title": "S", "publisher": "P", "path": "https://example.org/s", "version": "1"}],
+            "sources": [{"name": "s", "title": "S", "publisher": "P", "path": "https://example.org/s", "version": "1"}],
             "schema": {"fields": fields, "primaryKey": [fields[0]["name"]]}})
     (folder / "datapackage.json").write_text(json.dumps({"version": "0", "resources": resources}), encoding="utf-8")
 
@@ -128,7 +128,7 @@ def text_of(page, without: str) -> str:
 
 def test_the_report_is_made_whole_and_without_trouble(made, pages):
     assert made[1] == []
-    names = ("index", "02-race", "03-broken", "ledger", "data", "method", "search")
+    names = ("index", "02-race", "03-broken", "ledger", "data", "method", "search", *(f"data/{name}" for name in TABLES))
     assert sorted(pages) == sorted(["index.html", *(f"{lang}/{name}.html" for lang in LANGS for name in names)])
     left = {path.name for path in (made[0] / "reports").iterdir()}
     assert left == {"index.html", "ko", "en", "data", "results", "ledger.csv", "ledger.json"}
@@ -164,7 +164,8 @@ def test_a_page_speaks_one_language_and_leads_to_the_other(pages):
         if not file:
             continue
         assert page.html["lang"] == lang
-        assert page.select_one("a.language")["href"] == f"../{'en' if lang == 'ko' else 'ko'}/{file}"
+        up = "../" * name.count("/")
+        assert page.select_one("a.language")["href"] == f"{up}{'en' if lang == 'ko' else 'ko'}/{file}"
         if lang == "en":
             assert not re.findall("[가-힣]+", text_of(page, "a.language, script, pre"))
     korean = text_of(pages["ko/02-race.html"], "pre")
@@ -207,9 +208,15 @@ def test_the_front_page_counts_verdicts_and_says_what_was_found_and_what_is_miss
     assert pages["en/index.html"].select_one("figure.counts svg")["aria-label"] == "supported 1, not tested yet 1"
 
 
-def test_data_page_and_notebook_name_licence_citation_and_download(made, pages):
-    section = pages["ko/data.html"].select_one("#claims").get_text()
-    assert "CC0-1.0" in section and "Someone (2026), claims." in section and "담은 것." in section
+def test_catalogue_table_page_and_notebook_name_licence_citation_and_download(made, pages):
+    assert "CC0-1.0" in pages["ko/data.html"].select_one("tr#claims").get_text()
+    page = pages["ko/data/claims.html"]
+    shown = page.select_one("article").get_text(" ")
+    for part in ("CC0-1.0", "Someone (2026), claims.", "담은 것.", "필드 claim_id"):
+        assert part in shown
+    assert "@misc{statecraft-claims," in page.select_one("div.highlight pre").get_text()
+    assert page.select_one("figure.statecraft img")["alt"] and page.select_one('a[download][href="../../data/claims.csv"]')
+    assert [link.get_text() for link in pages["ko/data/texts.html"].select("dl.facts a") if link["href"].startswith("../02")] == ["02-race"]
     assert "Someone (2026), definitions." in pages["ko/02-race.html"].select_one("table.used").get_text()
     copied = made[0] / "reports" / "data" / "claims.csv"
     assert copied.read_bytes() == (made[0] / "data" / "claims.csv").read_bytes()

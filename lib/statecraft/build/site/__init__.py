@@ -16,10 +16,11 @@ from pathlib import Path
 
 import nbformat
 
-from ... import paths, style, tables
+from ... import style
 from ..execute import Outcome
 from ..runs import LANGS
 from . import notebook, pages
+from .described import describe
 from .edition import Edition
 
 ASSETS = {"conf.py": "conf.py", "site.css": "_static/site.css", "language.html": "_templates/language.html",
@@ -39,9 +40,10 @@ def publish(reports: Path, failures: list[Outcome]) -> list[str]:
     """
     scratch = Path(tempfile.mkdtemp(prefix=".site-", dir=reports))
     try:
-        trouble = _data(scratch / "data")
+        data = describe(scratch / "data", earlier=reports / "data")
+        trouble = data.trouble
         for lang in LANGS:
-            trouble += _sources(scratch / "source" / lang, Edition(lang, reports, tuple(failures)))
+            trouble += _sources(scratch / "source" / lang, Edition(lang, reports, tuple(failures), data))
         built, said = _sphinx(scratch)
         if built:
             for name in ("data", *LANGS):
@@ -54,19 +56,6 @@ def publish(reports: Path, failures: list[Outcome]) -> list[str]:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _data(folder: Path) -> list[str]:
-    """Copy the data package; returns what is missing."""
-    folder.mkdir()
-    shutil.copyfile(paths.data() / "datapackage.json", folder / "datapackage.json")
-    missing = []
-    for entry in tables.package()["resources"]:
-        if (paths.data() / entry["path"]).exists():
-            shutil.copyfile(paths.data() / entry["path"], folder / entry["path"])
-        else:
-            missing.append(f"table '{entry['name']}' is missing, its download too")
-    return missing
-
-
 def _sources(folder: Path, edition: Edition) -> list[str]:
     """Write all that Sphinx reads for one language; returns troubles."""
     for name, target in ASSETS.items():
@@ -76,6 +65,7 @@ def _sources(folder: Path, edition: Edition) -> list[str]:
     with (folder / "_static" / "site.css").open("a", encoding="utf-8", newline="\n") as css:
         css.write(f":root {{ {colours}}}\n")
     for name, text in pages.all_of(edition).items():
+        (folder / f"{name}.md").parent.mkdir(exist_ok=True)
         (folder / f"{name}.md").write_text(text, encoding="utf-8", newline="\n")
     trouble = []
     for slug in edition.notebooks:
@@ -125,7 +115,7 @@ def _tidy(site: Path) -> None:
     shutil.rmtree(site / "_sources", ignore_errors=True)
     for path in [site / ".buildinfo", site / "objects.inv", *site.rglob("*.map"), *(site / "_static").glob("*.html")]:
         path.unlink(missing_ok=True)
-    for page in site.glob("*.html"):
+    for page in site.rglob("*.html"):
         # The theme's script turns "auto" into light or dark; without scripts the colours would be lost.
         text = page.read_text(encoding="utf-8").replace('data-theme="auto"', 'data-theme="light"', 1)
         page.write_text(text, encoding="utf-8", newline="\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -12,8 +12,10 @@ from pathlib import Path
 import pandas as pd
 
 from ... import claims, tables
+from ...profile import Profile
 from ..execute import Outcome
 from ..runs import LANGS, names, read
+from .described import Described
 
 OTHER = {"ko": "en", "en": "ko"}
 
@@ -25,10 +27,26 @@ class Edition:
     lang: str
     reports: Path
     failures: tuple[Outcome, ...] = ()
+    data: Described = field(default_factory=Described)
 
     def t(self, ko: str, en: str) -> str:
         """The one of two texts that is in the edition's language."""
         return ko if self.lang == "ko" else en
+
+    @property
+    def profiles(self) -> dict[str, Profile]:
+        """What each table holds, in numbers; without the tables that cannot be read."""
+        return self.data.profiles
+
+    @property
+    def pictures(self) -> dict[str, str]:
+        """The words for the picture of each table, in this language."""
+        return self.data.alt[self.lang]
+
+    @property
+    def modified(self) -> set[str]:
+        """Tables that their user has edited."""
+        return self.data.modified
 
     @cached_property
     def notebooks(self) -> list[str]:

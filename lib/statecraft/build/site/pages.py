@@ -10,7 +10,7 @@ import yaml
 
 from ... import __version__, cards, paths, style, tables
 from ...claims import VERDICTS
-from .catalogue import data
+from . import catalogue
 from .edition import Edition, entries, html, table
 from .notebook import finding, relinked
 
@@ -19,10 +19,11 @@ WIDE = "---\nhtml_theme.sidebar_secondary.remove: true\n---\n"
 
 def all_of(edition: Edition) -> dict[str, str]:
     """Markdown of every page but the notebooks', by page name."""
-    made = {"ledger": ledger(edition), "data": data(edition)}
+    made = {"ledger": ledger(edition), "data": WIDE + catalogue.data(edition)}
     if method_file().exists():
         made["method"] = method(edition)
-    return {"index": front(edition, list(made)), **made}
+    described = {f"data/{entry['name']}": WIDE + catalogue.page(edition, entry) for entry in entries()}
+    return {"index": front(edition, list(made)), **made, **described}
 
 
 def front(edition: Edition, others: list[str]) -> str:
