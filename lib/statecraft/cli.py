@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from . import __version__, paths
+from .build.limits import Limits
 from .build.stop import on_signals
 from .errors import BuildError, UsageError, nearest
 
@@ -43,7 +44,6 @@ def main(arguments: list[str] | None = None) -> int:
 def build(options: argparse.Namespace) -> int:
     """`statecraft build`."""
     from .build import engine, lock, runs, summary
-    from .build.limits import Limits
     from .build.report import finish
 
     langs = _languages(options.lang)
@@ -130,11 +130,11 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("notebooks", nargs="*", metavar="NB", help="slug or number (all by default)")
     one.add_argument("-p", action="append", default=[], metavar="name=value", help="set a parameter; the run is kept apart from the report")
     one.add_argument("--lang", default="ko,en", help="languages (ko,en)")
-    one.add_argument("-j", type=int, default=os.cpu_count() or 1, metavar="N", help="runs at the same time")
+    one.add_argument("-j", type=_workers, default=os.cpu_count() or 1, metavar="N", help="runs at the same time")
     one.add_argument("--out", metavar="DIR", help="write here instead of reports/")
-    one.add_argument("--cell-limit", type=_positive, default=600, metavar="SECONDS", help="stop a run whose cell takes longer (600)")
-    one.add_argument("--run-limit", type=_positive, default=1800, metavar="SECONDS", help="stop a run that takes longer (1800)")
-    one.add_argument("--memory-limit", type=_positive, default=8, metavar="GB", help="address space of a kernel (8)")
+    one.add_argument("--cell-limit", type=_positive, default=Limits.cell, metavar="SECONDS", help="stop a run whose cell takes longer (%(default)s)")
+    one.add_argument("--run-limit", type=_positive, default=Limits.run, metavar="SECONDS", help="stop a run that takes longer (%(default)s)")
+    one.add_argument("--memory-limit", type=_positive, default=Limits.memory, metavar="GB", help="address space of a kernel (%(default)s)")
     one.add_argument("--dry-run", action="store_true", help="say what would run, and why")
 
     one = _command(commands, "verdicts", verdicts, "every claim with its verdict", "statecraft verdicts 02 --json")
@@ -167,6 +167,12 @@ def _command(commands, name: str, function, description: str, example: str) -> a
     parser = commands.add_parser(name, help=description, description=description, epilog=f"example: {example}")
     parser.set_defaults(command=function)
     return parser
+
+
+def _workers(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number above zero")
+    return int(text)
 
 
 def _positive(text: str) -> float:

@@ -83,12 +83,12 @@ def become(connection: socket.socket) -> None:
     with connection.makefile("r", encoding="utf-8") as lines:
         request = json.loads(lines.readline())
     os.environ.clear()
-    os.environ.update(request["env"])
+    os.environ.update(request["env"], JPY_PARENT_PID=str(os.getppid()))
     os.chdir(request["cwd"])
     time.tzset()
     tempfile.tempdir = None
     sys.modules["numpy"].random.seed()
-    sys.argv = [*request["arguments"], f"--IPKernelApp.parent_handle={os.getppid()}"]
+    sys.argv = request["arguments"]
 
 
 def _report_ended(kernels: dict[int, socket.socket]) -> None:

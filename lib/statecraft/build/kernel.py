@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
 import tempfile
+import threading
+import time
 from pathlib import Path
 
 from ipykernel.kernelapp import IPKernelApp
@@ -17,17 +20,31 @@ from ipykernel.kernelapp import IPKernelApp
 # Audit events of the interpreter that change files, with the positions of their paths and of the folder descriptors
 # that such a path may be relative to.
 CHANGES = {"os.rename": ((0, 1), (2, 3)), "os.mkdir": ((0,), (2,)), "os.remove": ((0,), (1,)), "os.rmdir": ((0,), (1,)),
-           "os.link": ((1,), (2, 3)), "os.symlink": ((1,), (2,)), "os.truncate": ((0,), ())}
+           "os.link": ((1,), (2, 3)), "os.symlink": ((1,), (2,)), "os.truncate": ((0,), ()),
+           "shutil.rmtree": ((0,), (1,))}
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
 def prepare() -> IPKernelApp:
     """The kernel that the command line describes, ready to start: it listens, and its limits hold."""
     app = IPKernelApp.instance()
+    if hasattr(os, "killpg"):
+        app.parent_handle = 0  # its own watch would leave alive what cells have started
+        die_with(int(os.environ["JPY_PARENT_PID"]))
     app.initialize()
     limit_memory(float(os.environ["STATECRAFT_MEMORY_LIMIT"]))
     confine_writes(Path(os.environ["STATECRAFT_RUN"]).parent, Path(tempfile.gettempdir()), Path(os.devnull))
     return app
+
+
+def die_with(parent: int) -> None:
+    """End this process, and those that it starts, soon after the parent is gone."""
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os.killpg(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def limit_memory(gigabytes: float) -> None:
@@ -62,7 +79,7 @@ def changed(event: str, arguments: tuple) -> list[str]:
         writes = set(mode or "") & set("wax+") or (flags or 0) & WRITING
         return [os.fsdecode(path)] if writes and not isinstance(path, int) else []
     positions, descriptors = CHANGES.get(event, ((), ()))
-    if any(arguments[position] != -1 for position in descriptors):
+    if any(arguments[position] not in (-1, None) for position in descriptors):
         return []
     return [os.fsdecode(arguments[position]) for position in positions if not isinstance(arguments[position], int)]
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds for a cell, seconds for a run, gigabytes of address space for a kernel."""
+    """Seconds for a cell and for a run, gigabytes of address space for a kernel, megabytes that a run may print and show."""
 
     cell: float = 600
     run: float = 1800
     memory: float = 8
+    output: float = 100

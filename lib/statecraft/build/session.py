@@ -36,16 +36,27 @@ class Session:
     began: float = field(default_factory=time.monotonic)
     cell: NotebookNode | None = None
     manager: kernels.Manager | None = None
+    written: int = 0
 
-    def client(self, nb_man, kernel_name: str) -> PapermillNotebookClient:
+    def client(self, nb_man, kernel_name: str) -> Client:
         """papermill's client, with our kernel and limits."""
         self.manager = kernels.Manager(self.folder.parent)
-        return PapermillNotebookClient(
-            nb_man, km=self.manager, kernel_name=kernel_name, startup_timeout=kernels.START_LIMIT, timeout_func=lambda _: self.seconds,
+        return Client(
+            self, nb_man, km=self.manager, kernel_name=kernel_name, startup_timeout=kernels.START_LIMIT, timeout_func=lambda _: self.seconds,
             on_cell_execute=self.enter, extra_arguments=ARGUMENTS, shutdown_kernel="immediate", record_timing=False)
 
     def enter(self, cell: NotebookNode, **_) -> None:
         self.cell = cell
+
+    def receive(self, content: dict) -> None:
+        """Count what a cell prints and shows; a kernel that does not stop is killed, before this process is full."""
+        self.written += len(content.get("text", "")) + sum(len(str(part)) for part in content.get("data", {}).values())
+        if self.flooded:
+            self.manager.provisioner.process.kill()
+
+    @property
+    def flooded(self) -> bool:
+        return self.written > self.limits.output * 1e6
 
     @property
     def seconds(self) -> float:
@@ -63,6 +74,18 @@ class Session:
         if self.cell is None:
             return ""
         return "injected-parameters" if "injected-parameters" in self.cell.metadata.get("tags", []) else self.cell.id
+
+
+class Client(PapermillNotebookClient):
+    """papermill's client, which tells its session of outputs."""
+
+    def __init__(self, session: Session, nb_man, **settings):
+        super().__init__(nb_man, **settings)
+        self.session = session
+
+    def process_message(self, msg: dict, *where) -> NotebookNode | None:
+        self.session.receive(msg["content"])
+        return super().process_message(msg, *where)
 
 
 class Engine(NBClientEngine):
@@ -106,6 +129,8 @@ def _too_long(session: Session) -> str:
 
 
 def _death(session: Session, error: Exception) -> str:
+    if session.flooded:
+        return f"OutputLimit: the notebook printed and showed more than {session.limits.output:g} MB"
     code = session.manager.exit_code if session.manager else None
     if code is None:
         return f"KernelFailed: {last_line(str(error))}"
