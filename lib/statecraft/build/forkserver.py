@@ -21,9 +21,12 @@ import time
 
 # What notebooks use, and what a kernel loads when it starts, displays and draws for the first time.
 MODULES = (
-    "statecraft.report", "statecraft.measures", "statecraft.build.kernel", "ipykernel.debugger", "IPython.core.completerlib",
-    "IPython.core.pylabtools", "IPython.extensions.storemagic", "matplotlib_inline.config", "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg", "matplotlib.backends.backend_pdf", "PIL.PngImagePlugin", "pandas.io.formats.html",
+    "statecraft.report", "statecraft.measures", "statecraft.build.kernel",
+    "ipykernel.debugger", "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect", "IPython.core.pylabtools",
+    "IPython.extensions.storemagic", "matplotlib_inline.config", "psutil", "sqlite3", "tornado.platform.asyncio", "zmq.utils.garbage",
+    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "matplotlib.backends.backend_pdf",
+    "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PngImagePlugin", "PIL.PpmImagePlugin",
+    "pandas.core.methods.to_dict", "pandas.core.reshape.reshape", "pandas.io.formats.csvs", "pandas.io.formats.html",
     "pandas.io.formats.string",
 )
 
