@@ -32,6 +32,8 @@ def small(add_notebook, add_table, monkeypatch):
     (["build", "1-a", "-p", "n=2"], "no notebook '1-a'; did you mean '01-a'"),
     (["build", "01", "-p", "nn=2"], "notebook '01-a' has no parameter 'nn'; did you mean 'n'"),
     (["build", "01", "-p", "n=two"], "parameter 'n': 'two' is not of type int"),
+    (["build", "-j", "0"], "argument -j: '0' is not a whole number above zero"),
+    (["build", "--cell-limit", "-1"], "argument --cell-limit: '-1' is not a number above zero"),
     (["build", "--lang", "fr"], "no language 'fr'"),
     (["tables", "claim"], "no table 'claim'; did you mean 'claims'"),
     (["verdicts", "x-002"], "no notebook or claim 'x-002'; did you mean 'x-001'"),

@@ -7,10 +7,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
+import signal
 import sys
 from pathlib import Path
 
 from . import __version__, paths
+from .build.limits import Limits
+from .build.stop import on_signals
 from .errors import BuildError, UsageError, nearest
 
 
@@ -19,7 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = _parser()
     try:
         options = parser.parse_args(arguments)
-        return options.command(options)
+        with on_signals():
+            return options.command(options)
     except UsageError as error:
         print(f"statecraft: {error}", file=sys.stderr)
         return 2
@@ -28,28 +33,37 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except BrokenPipeError:
         return 0
+    except OSError as error:  # a full or read-only disk
+        print(f"statecraft: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt as stopped:
+        print(f"statecraft: stopped ({stopped}); what is finished is kept, go on with: {_repeated(arguments)}", file=sys.stderr)
+        return 128 + getattr(stopped, "signum", signal.SIGINT)
 
 
 def build(options: argparse.Namespace) -> int:
     """`statecraft build`."""
-    from .build import engine, runs, summary
+    from .build import engine, lock, runs, summary
+    from .build.report import finish
 
     langs = _languages(options.lang)
     notebooks = runs.chosen(options.notebooks)
     values = {notebook: runs.values(notebook, options.p) for notebook in notebooks}
-    engine.check_tables()
     if options.out:
         os.environ["STATECRAFT_REPORTS"] = str(Path(options.out).resolve())
     planned = engine.plan(notebooks, langs, values)
     if options.dry_run:
+        engine.check_tables()
         for run, reason in planned:
             print(f"{'run' if reason else 'keep':4}  {run.notebook} [{run.lang}]  {reason or 'up to date'}")
         return 0
-    from .build.report import finish
-
     due = [run for run, reason in planned if reason or runs.is_synthesis(run.notebook)]
-    outcomes = engine.make(due, options.j, lambda outcome: print(summary.line(outcome), flush=True))
-    return finish(planned, outcomes, custom=any(values.values()))
+    if any(reason for _, reason in planned):
+        engine.check_tables()
+    with lock.only_builder(paths.reports()):
+        limits = Limits(options.cell_limit, options.run_limit, options.memory_limit)
+        outcomes = engine.make(due, options.j, lambda outcome: print(summary.line(outcome), flush=True), limits)
+        return finish(planned, outcomes, custom=any(values.values()))
 
 
 def verdicts(options: argparse.Namespace) -> int:
@@ -168,8 +182,11 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("notebooks", nargs="*", metavar="NB", help="slug or number (all by default)")
     one.add_argument("-p", action="append", default=[], metavar="name=value", help="set a parameter; the run is kept apart from the report")
     one.add_argument("--lang", default="ko,en", help="languages (ko,en)")
-    one.add_argument("-j", type=int, default=os.cpu_count() or 1, metavar="N", help="runs at the same time")
+    one.add_argument("-j", type=_workers, default=os.cpu_count() or 1, metavar="N", help="runs at the same time")
     one.add_argument("--out", metavar="DIR", help="write here instead of reports/")
+    one.add_argument("--cell-limit", type=_positive, default=Limits.cell, metavar="SECONDS", help="stop a run whose cell takes longer (%(default)s)")
+    one.add_argument("--run-limit", type=_positive, default=Limits.run, metavar="SECONDS", help="stop a run that takes longer (%(default)s)")
+    one.add_argument("--memory-limit", type=_positive, default=Limits.memory, metavar="GB", help="address space of a kernel (%(default)s)")
     one.add_argument("--dry-run", action="store_true", help="say what would run, and why")
 
     one = _command(commands, "verdicts", verdicts, "every claim with its verdict", "statecraft verdicts 02 --json")
@@ -212,6 +229,26 @@ def _command(commands, name: str, function, description: str, example: str) -> a
     parser = commands.add_parser(name, help=description, description=description, epilog=f"example: {example}")
     parser.set_defaults(command=function)
     return parser
+
+
+def _workers(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number above zero")
+    return int(text)
+
+
+def _positive(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0
+    if not number > 0:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number above zero")
+    return number
+
+
+def _repeated(arguments: list[str] | None) -> str:
+    return shlex.join(["statecraft", *(sys.argv[1:] if arguments is None else arguments)])
 
 
 def _languages(text: str) -> list[str]:

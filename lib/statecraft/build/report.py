@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from .. import paths
-from . import ledger, summary
+from . import summary
 from .execute import Outcome
 from .runs import Run, digest
 
@@ -39,7 +39,7 @@ def publish(reports: Path, planned: list[tuple[Run, str | None]], outcomes: list
         before = json.loads(kept.read_text(encoding="utf-8"))
         if before["report"] == state and not before["trouble"]:
             return []
-    from . import site  # Sphinx is slow to import
+    from . import ledger, site  # slow to import
 
     ledger.write(reports)
     trouble = site.publish(reports, [outcome for outcome in outcomes if outcome.status == "failed"])
