@@ -37,19 +37,29 @@ def build(options: argparse.Namespace) -> int:
     langs = _languages(options.lang)
     notebooks = runs.chosen(options.notebooks)
     values = {notebook: runs.values(notebook, options.p) for notebook in notebooks}
+    record = _record(options)
     engine.check_tables()
     if options.out:
         os.environ["STATECRAFT_REPORTS"] = str(Path(options.out).resolve())
     planned = engine.plan(notebooks, langs, values)
     if options.dry_run:
-        for run, reason in planned:
+        for run, reason in runs.foreseen(planned):
             print(f"{'run' if reason else 'keep':4}  {run.notebook} [{run.lang}]  {reason or 'up to date'}")
         return 0
     from .build.report import finish
 
     due = [run for run, reason in planned if reason or runs.is_synthesis(run.notebook)]
     outcomes = engine.make(due, options.j, lambda outcome: print(summary.line(outcome), flush=True))
-    return finish(planned, outcomes, custom=any(values.values()))
+    code = finish(planned, outcomes, custom=any(values.values()))
+    if options.check:
+        from .build.check import check
+
+        return max(code, check(record, notebooks, langs))
+    if options.record and not code:
+        from .build.check import record as write
+
+        write(record)
+    return code
 
 
 def verdicts(options: argparse.Namespace) -> int:
@@ -118,7 +128,10 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--lang", default="ko,en", help="languages (ko,en)")
     one.add_argument("-j", type=int, default=os.cpu_count() or 1, metavar="N", help="runs at the same time")
     one.add_argument("--out", metavar="DIR", help="write here instead of reports/")
-    one.add_argument("--dry-run", action="store_true", help="say what would run, and why")
+    what = one.add_mutually_exclusive_group()
+    what.add_argument("--dry-run", action="store_true", help="say what would run, and why")
+    what.add_argument("--check", action="store_true", help="then compare numbers, verdicts and bytes with reports/expected.json")
+    what.add_argument("--record", action="store_true", help="then renew reports/expected.json (a whole build) and say what changed")
 
     one = _command(commands, "verdicts", verdicts, "every claim with its verdict", "statecraft verdicts 02 --json")
     one.add_argument("names", nargs="*", metavar="NB|CLAIM")
@@ -159,6 +172,20 @@ def _languages(text: str) -> list[str]:
         if lang not in LANGS:
             raise UsageError(f"no language '{lang}'{nearest(lang, LANGS)}")
     return [lang for lang in LANGS if lang in text.split(",")]
+
+
+def _record(options: argparse.Namespace) -> Path:
+    """Where the numbers that a build must reproduce are; refuses what cannot be compared or recorded."""
+    path = paths.reports() / "expected.json"
+    if options.p and (options.check or options.record):
+        raise UsageError("-p makes runs with changed parameters: --check and --record are for default runs")
+    if options.record and (options.notebooks or len(_languages(options.lang)) < 2):
+        raise UsageError("--record is for all notebooks in both languages: leave out NB and --lang")
+    if options.check:
+        from .build.expected import recorded
+
+        recorded(path)
+    return path
 
 
 def _entry(entry: dict) -> dict:
