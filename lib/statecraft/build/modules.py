@@ -26,7 +26,7 @@ def used(sources: list[str]) -> list[str]:
 def imported(source: str, module: str = "") -> set[str]:
     """Modules of the library that a source imports; `module` is its own name, for relative imports."""
     names: set[str] = set()
-    for node in ast.walk(_tree(source)):
+    for node in ast.walk(tree(source)):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -36,6 +36,18 @@ def imported(source: str, module: str = "") -> set[str]:
     parts = [name.split(".") for name in names if name.split(".")[0] == PACKAGE.name]
     whole = {".".join(part[:length]) for part in parts for length in range(1, len(part) + 1)}
     return {name for name in whole if path(name).exists()}
+
+
+def tree(source: str) -> ast.AST:
+    """The syntax of a cell, without magics where it has some; nothing for a cell that is not Python."""
+    plain = [line if line.lstrip()[:1] not in ("%", "!") else f"{line[:len(line) - len(line.lstrip())]}pass"
+             for line in source.splitlines()]
+    for text in (source, "\n".join(plain)):
+        try:
+            return ast.parse(text)
+        except SyntaxError:
+            continue
+    return ast.Module([], [])
 
 
 def path(module: str) -> Path:
@@ -62,15 +74,3 @@ def _base(node: ast.ImportFrom, module: str) -> str:
     levels = node.level - (path(module).name == "__init__.py")
     above = module.split(".")[:len(module.split(".")) - levels]
     return ".".join([*above, *([node.module] if node.module else [])])
-
-
-def _tree(source: str) -> ast.AST:
-    """The syntax of a cell, without magics where it has some; nothing for a cell that is not Python."""
-    plain = [line if line.lstrip()[:1] not in ("%", "!") else f"{line[:len(line) - len(line.lstrip())]}pass"
-             for line in source.splitlines()]
-    for text in (source, "\n".join(plain)):
-        try:
-            return ast.parse(text)
-        except SyntaxError:
-            continue
-    return ast.Module([], [])

@@ -78,6 +78,15 @@ def read(notebook: str) -> NotebookNode:
     return nbformat.read(paths.notebooks() / f"{notebook}.ipynb", as_version=4)
 
 
+def stored(notebook: str) -> dict:
+    """The notebook as stored. UsageError where it is no notebook of format 4."""
+    text = (paths.notebooks() / f"{notebook}.ipynb").read_text(encoding="utf-8")
+    try:
+        return _parsed(text)
+    except (ValueError, KeyError, TypeError):
+        raise UsageError(f"notebook '{notebook}' is not a notebook in format 4") from None
+
+
 def parameters(notebook: str) -> dict[str, Parameter]:
     """Declared parameters of a notebook. UsageError without exactly one `parameters` cell."""
     from .. import params
@@ -107,7 +116,7 @@ def values(notebook: str, given: list[str]) -> dict:
 
 def is_synthesis(notebook: str) -> bool:
     """Does the notebook read the results of the others? It says so in its metadata."""
-    return _stored(notebook)["metadata"].get("statecraft", {}).get("reads") == "results"
+    return stored(notebook)["metadata"].get("statecraft", {}).get("reads") == "results"
 
 
 def inputs(run: Run, used: dict[str, str]) -> dict[str, str]:
@@ -115,7 +124,7 @@ def inputs(run: Run, used: dict[str, str]) -> dict[str, str]:
 
     `used` maps the tables that the run loaded to the SHA-256 of the file as it was then.
     """
-    code = [_source(cell) for cell in _stored(run.notebook)["cells"] if cell["cell_type"] == "code"]
+    code = [_source(cell) for cell in stored(run.notebook)["cells"] if cell["cell_type"] == "code"]
     found = modules.used(code)
     keys = [f"module {name}" for name in found] + [f"files {name}" for name in modules.packages(found)]
     described = {f"table {name}": table(name, sha256) for name, sha256 in sorted(used.items())}
@@ -162,20 +171,11 @@ def others(run: Run) -> list[Path]:
 
 def _own(run: Run) -> dict[str, str]:
     """Digests of what a run has for itself, and of the environment."""
-    cells = [[cell["cell_type"], cell.get("id"), _source(cell), _tags(cell)] for cell in _stored(run.notebook)["cells"]]
+    cells = [[cell["cell_type"], cell.get("id"), _source(cell), _tags(cell)] for cell in stored(run.notebook)["cells"]]
     found = {"notebook": digest(cells), "parameters": digest(run.values), "environment": environment()}
     if is_synthesis(run.notebook):
         found |= {f"result {path.parts[-3]}": sha256_of(path) for path in others(run)}
     return found
-
-
-def _stored(notebook: str) -> dict:
-    """The notebook as stored. UsageError where it is no notebook of format 4."""
-    text = (paths.notebooks() / f"{notebook}.ipynb").read_text(encoding="utf-8")
-    try:
-        return _parsed(text)
-    except (ValueError, KeyError, TypeError):
-        raise UsageError(f"notebook '{notebook}' is not a notebook in format 4") from None
 
 
 @lru_cache(maxsize=64)
@@ -185,7 +185,7 @@ def _parsed(text: str) -> dict:
 
 
 def _parameters_cell(notebook: str) -> str:
-    cells = [cell for cell in _stored(notebook)["cells"] if "parameters" in _tags(cell)]
+    cells = [cell for cell in stored(notebook)["cells"] if "parameters" in _tags(cell)]
     if len(cells) != 1:
         raise UsageError(f"notebook '{notebook}' has {len(cells)} cells tagged 'parameters', one is needed")
     return _source(cells[0])
