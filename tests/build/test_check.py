@@ -64,11 +64,14 @@ def test_a_moved_verdict_names_the_definition_that_moved_it(made, capsys):
 
 
 @pytest.mark.parametrize("old, new, said", [
-    ([seen("a", 4, "agrees", main=True)], [seen("a", 4.5, "agrees", main=True)], "x-001: definition 'a' sees 4.5 instead of 4; the verdict stays mixed"),
-    ([seen("a", 4, "agrees", low=3, high=5)], [seen("a", 4, "agrees", low=3, high=6)], "x-001: definition 'a' sees 4 [3, 6] instead of 4 [3, 5]; the verdict stays mixed"),
+    ([seen("a", 4, "agrees", main=True)], [seen("a", 4.5, "agrees", main=True)],
+     "x-001: definition 'a' sees 4.5 instead of 4; the verdict stays mixed"),
+    ([seen("a", 4, "agrees", low=3, high=5)], [seen("a", 4, "agrees", low=3, high=6)],
+     "x-001: definition 'a' sees 4 [3, 6] instead of 4 [3, 5]; the verdict stays mixed"),
     ([seen("a", 4, "agrees", main=True), seen("b", 1, "agrees")], [seen("a", 4, "agrees"), seen("b", 1, "agrees", main=True)],
      "x-001: the main definition is 'b', not 'a'; the verdict stays mixed"),
-    ([seen("a", 4, "agrees")], [seen("a", 4, "agrees"), seen("b", None, "undecided")], "x-001: definition 'b' is new and undecided; the verdict stays mixed"),
+    ([seen("a", 4, "agrees")], [seen("a", 4, "agrees"), seen("b", None, "undecided")],
+     "x-001: definition 'b' is new and undecided; the verdict stays mixed"),
     ([seen("a", 4, "agrees")], [seen("a", 4, "agrees"), seen("a", 7, "disagrees", then=False)],
      "x-001 today: definition 'a' is new and disagrees; the verdict stays mixed"),
 ])
@@ -79,8 +82,9 @@ def test_what_a_claim_sees_is_followed_to_its_verdict(made, old, new, said):
     assert number_changes(before, expected.numbers("01-a", "ko"), 1e-6) == [said]
 
 
-@pytest.mark.parametrize("old, new, same", [(1.0, 1.0000001, True), (1.0, 1.00001, False), (0.0, 1e-12, True), ("2024-10; 0.5", "2024-10; 0.50000001", True),
-                                            ("2024-10; 0.5", "2024-11; 0.5", False), ([1, 2], [1, 3], False), (None, 0, False), ("KOR", "JPN", False)])
+@pytest.mark.parametrize("old, new, same", [
+    (1.0, 1.0000001, True), (1.0, 1.00001, False), (0.0, 1e-12, True), ("2024-10; 0.5", "2024-10; 0.50000001", True),
+    ("2024-10; 0.5", "2024-11; 0.5", False), ([1, 2], [1, 3], False), (None, 0, False), ("KOR", "JPN", False)])
 def test_numbers_agree_within_the_tolerance_and_words_exactly(old, new, same):
     assert (number_changes({"headlines": {"x": old}, "claims": {}}, {"headlines": {"x": new}, "claims": {}}, 1e-6) == []) == same
 
@@ -138,7 +142,8 @@ def test_the_command_records_then_checks_a_real_build(project, add_notebook, add
     from statecraft.build import site
 
     monkeypatch.setattr(site, "publish", lambda reports, failed: [])
-    add_table("claims", "claim_id,text,notebook\nx-001,x-2024,09-z\n", [{"name": c, "type": "string"} for c in ("claim_id", "text", "notebook")], ["claim_id"])
+    columns = ("claim_id", "text", "notebook")
+    add_table("claims", f"{','.join(columns)}\nx-001,x-2024,09-z\n", [{"name": c, "type": "string"} for c in columns], ["claim_id"])
     add_notebook("01-a", CELL, FINISH)
     assert main(["build", "--record"]) == 0 and main(["build", "--check"]) == 0
     add_notebook("01-a", CELL.replace("3", "4"), FINISH)

@@ -68,8 +68,8 @@ def test_data_files_beside_modules_are_found_and_nothing_else(package):
 
 def test_no_module_that_a_notebook_really_imports_is_overlooked():
     code = {name: [cell.source for cell in runs.read(name).cells if cell.cell_type == "code"] for name in runs.names()}
-    lines = {name: "\n".join(line for cell in cells for line in cell.splitlines() if line.startswith(("from statecraft", "import statecraft")))
-             for name, cells in code.items()}
+    lines = {name: "\n".join(line for cell in cells for line in cell.splitlines()
+                             if line.startswith(("from statecraft", "import statecraft"))) for name, cells in code.items()}
     done = subprocess.run([sys.executable, "-c", IMPORTED], input=json.dumps(lines), capture_output=True, text=True, check=True)
     for name, found in json.loads(done.stdout).items():
         assert lines[name] and set(found) <= set(modules.used(code[name])), name

@@ -23,12 +23,16 @@ CELLS = {
     "setup": 'import seaborn as sns\nfrom statecraft import load, measures, start, style\nreport = start("{name}", globals())',
     "finding": 'members = load("forum_participation", positive=True).rename(columns={{"forum_id": "model_id"}})\n'
                'counts = members["iso3"].value_counts()\nlow, high = measures.rank_interval(members, focus, draws=500, seed={seed})\n'
-               'report.headline("rank, upper end", high)\nreport.say(f"{{report.country(focus)}} {{low:.0f}}", f"{{report.country(focus)}} {{low:.0f}}")',
+               'report.headline("rank, upper end", high)\n'
+               'words = f"{{report.country(focus)}} {{low:.0f}}"\nreport.say(words, words)',
     "figure": 'top = counts.rename_axis("iso3").reset_index(name="forums").head(6)\nfig, ax = report.canvas()\n'
-              'sns.barplot(top, x="forums", y="iso3", hue="iso3", palette=[style.colour(c) for c in top["iso3"]], errorbar=None, ax=ax)\n'
-              'report.figure(fig, "forums", data=top, tables=["forum_participation"], title=("모임이 많은 나라", "Countries in many forums"),\n'
+              'colours = [style.colour(c) for c in top["iso3"]]\n'
+              'sns.barplot(top, x="forums", y="iso3", hue="iso3", palette=colours, errorbar=None, ax=ax)\n'
+              'report.figure(fig, "forums", data=top, tables=["forum_participation"],\n'
+              '              title=("모임이 많은 나라", "Countries in many forums"),\n'
               '              caption=("참여한 모임의 수.", "Number of forums."), alt=("막대 그림", "Bars"))',
-    "table": 'shared = measures.shares(counts.head(3), len(members)).reset_index()\nreport.table(shared, "shares", caption=("비율", "Shares"))\nshared',
+    "table": 'shared = measures.shares(counts.head(3), len(members)).reset_index()\n'
+             'report.table(shared, "shares", caption=("비율", "Shares"))\nshared',
     "finish": "report.finish()",
 }
 BUILD = """
@@ -75,7 +79,8 @@ def write_project(place: Path) -> dict[str, str]:
     for name in TABLES:
         shutil.copyfile(paths.ROOT / "data" / f"{name}.csv", place / "data" / f"{name}.csv")
     for seed, name in enumerate(("01-trial", "20-trial")):
-        cells = [new_markdown_cell("# 시험", id="title-ko", metadata={"tags": ["ko"]}), new_markdown_cell("# Trial", id="title-en", metadata={"tags": ["en"]}),
+        cells = [new_markdown_cell("# 시험", id="title-ko", metadata={"tags": ["ko"]}),
+                 new_markdown_cell("# Trial", id="title-en", metadata={"tags": ["en"]}),
                  new_code_cell(PARAMETERS, id="parameters", metadata={"tags": ["parameters"]})]
         cells += [new_code_cell(source.format(name=name, seed=seed), id=key) for key, source in CELLS.items()]
         metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
@@ -98,8 +103,9 @@ def build(place: Path, settings: dict[str, str], prefix: tuple[str, ...] = (), *
 
 def cut() -> tuple[str, ...]:
     """A command prefix that takes the network away, where the system lets an ordinary user do so."""
-    able = shutil.which("unshare") and subprocess.run(["unshare", "-rn", sys.executable, "-c", CUT, shutil.which("true")], capture_output=True).returncode == 0
-    return ("unshare", "-rn", sys.executable, "-c", CUT) if able else ()
+    prefix = ("unshare", "-rn", sys.executable, "-c", CUT)
+    able = shutil.which("unshare") and subprocess.run([*prefix, shutil.which("true")], capture_output=True).returncode == 0
+    return prefix if able else ()
 
 
 @pytest.fixture(scope="module")
@@ -118,8 +124,9 @@ def content(reports: Path, part: str) -> dict[str, bytes]:
     return {path.relative_to(reports).as_posix(): path.read_bytes() for path in files}
 
 
-@pytest.mark.parametrize("part, some", [("results/**/*", "figures/forums.svg"), ("ledger.*", "ledger.csv"), ("ko/**/*", "01-trial.html"),
-                                        ("en/**/*", "ledger.html"), ("index.html", "index.html"), ("data/*", "texts.csv")])
+@pytest.mark.parametrize("part, some", [
+    ("results/**/*", "figures/forums.svg"), ("ledger.*", "ledger.csv"), ("ko/**/*", "01-trial.html"), ("en/**/*", "ledger.html"),
+    ("index.html", "index.html"), ("data/*", "texts.csv")])
 def test_both_places_hold_the_same_bytes(places, part, some):
     first, second = content(places[0], part), content(places[1], part)
     assert any(name.endswith(some) for name in first) and sorted(first) == sorted(second)
@@ -128,7 +135,8 @@ def test_both_places_hold_the_same_bytes(places, part, some):
 
 def test_nothing_of_the_machine_is_in_the_bytes(places):
     words = [str(places[1]), str(places[1].parent), sys.prefix, os.uname().nodename if hasattr(os, "uname") else "no-such-name"]
-    found = {(name, word) for name, data in content(places[1], "**/*").items() for word in words if len(word) > 6 and word.encode() in data}
+    found = {(name, word) for name, data in content(places[1], "**/*").items()
+             for word in words if len(word) > 6 and word.encode() in data}
     assert found == set()
 
 

@@ -55,9 +55,10 @@ def test_no_module_that_notebooks_use_is_left_to_chance():
 
 
 @pytest.mark.parametrize("source", [
-    "np.random.rand(3)", "np.random.seed(1)", "rng = np.random.default_rng()", "random.shuffle(x)", "frame.sample(5)", "stats.norm.rvs(size=3)",
+    "np.random.rand(3)", "np.random.seed(1)", "rng = np.random.default_rng()", "random.shuffle(x)", "frame.sample(5)",
+    "stats.norm.rvs(size=3)", "datetime.now()",
     "stats.bootstrap((x,), np.mean)", "sns.lineplot(f, x='a')", "sns.barplot(f, errorbar=('ci', 90))", "sns.regplot(f)", "sns.regplot(f, ci=90)",
-    "sns.stripplot(f)", "sns.catplot(f, errorbar=None)", "nx.spring_layout(g)", "pd.Timestamp.today()", "datetime.now()", "%time f.sample(3)\nf.sample(3)",
+    "sns.stripplot(f)", "sns.catplot(f, errorbar=None)", "nx.spring_layout(g)", "pd.Timestamp.today()", "%time f.sample(3)\nf.sample(3)",
 ])
 def test_chance_is_noticed(source):
     assert chances(source)

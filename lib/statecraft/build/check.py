@@ -71,7 +71,8 @@ def _run_changes(before: dict, notebook: str, lang: str) -> list[str]:
 def number_changes(old: dict, new: dict, tolerance: float) -> list[str]:
     """What differs between the numbers of two runs of a notebook, in words."""
     pairs = {name: (old["headlines"].get(name), new["headlines"].get(name)) for name in _either(old["headlines"], new["headlines"])}
-    lines = [f"headline '{name}': {_shown(was)} → {_shown(now)}" for name, (was, now) in pairs.items() if not _same(was, now, tolerance)]
+    lines = [f"headline '{name}': {_shown(was)} → {_shown(now)}"
+             for name, (was, now) in pairs.items() if not _same(was, now, tolerance)]
     for claim in _either(old["claims"], new["claims"]):
         lines += _claim_changes(claim, old["claims"].get(claim), new["claims"].get(claim), tolerance)
     return lines
