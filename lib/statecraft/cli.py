@@ -10,6 +10,8 @@ import os
 import shlex
 import signal
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from . import __version__, paths
@@ -43,27 +45,55 @@ def main(arguments: list[str] | None = None) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """`statecraft build`."""
-    from .build import engine, lock, runs, summary
-    from .build.report import finish
+    from .build import engine, lock, runs
 
     langs = _languages(options.lang)
     notebooks = runs.chosen(options.notebooks)
     values = {notebook: runs.values(notebook, options.p) for notebook in notebooks}
+    record = _record(options)
     if options.out:
         os.environ["STATECRAFT_REPORTS"] = str(Path(options.out).resolve())
     planned = engine.plan(notebooks, langs, values)
-    if options.dry_run:
+    if options.dry_run or any(reason for _, reason in planned):
         engine.check_tables()
-        for run, reason in planned:
+    if options.dry_run:
+        for run, reason in runs.foreseen(planned):
             print(f"{'run' if reason else 'keep':4}  {run.notebook} [{run.lang}]  {reason or 'up to date'}")
         return 0
-    due = [run for run, reason in planned if reason or runs.is_synthesis(run.notebook)]
-    if any(reason for _, reason in planned):
-        engine.check_tables()
+    make = _maker(options)
     with lock.only_builder(paths.reports()):
-        limits = Limits(options.cell_limit, options.run_limit, options.memory_limit)
-        outcomes = engine.make(due, options.j, lambda outcome: print(summary.line(outcome), flush=True), limits)
-        return finish(planned, outcomes, custom=any(values.values()))
+        return _built(options, planned, make, record, custom=any(values.values()))
+
+
+def _maker(options: argparse.Namespace) -> Callable[..., list]:
+    """What makes runs: worker processes here, or those of a cluster."""
+    if options.cluster:
+        from .build import cluster
+
+        cluster.check(options.cluster)
+        return partial(cluster.make, options.cluster)
+    from .build import engine
+
+    return engine.make
+
+
+def _built(options: argparse.Namespace, planned: list, make: Callable[..., list], record: Path, custom: bool) -> int:
+    """Make what is due and the report, then compare or record what was made if that was asked for; the exit code."""
+    from .build import runs, summary
+    from .build.report import finish
+
+    due = [run for run, reason in planned if reason or runs.is_synthesis(run.notebook)]
+    limits = Limits(options.cell_limit, options.run_limit, options.memory_limit)
+    code = finish(planned, make(due, options.j, lambda outcome: print(summary.line(outcome), flush=True), limits), custom)
+    if options.check:
+        from .build.check import check
+
+        return max(code, check(record, sorted({run.notebook for run, _ in planned}), _languages(options.lang)))
+    if options.record and not code:
+        from .build.check import record as write
+
+        write(record)
+    return code
 
 
 def verdicts(options: argparse.Namespace) -> int:
@@ -187,7 +217,10 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--cell-limit", type=_positive, default=Limits.cell, metavar="SECONDS", help="stop a run whose cell takes longer (%(default)s)")
     one.add_argument("--run-limit", type=_positive, default=Limits.run, metavar="SECONDS", help="stop a run that takes longer (%(default)s)")
     one.add_argument("--memory-limit", type=_positive, default=Limits.memory, metavar="GB", help="address space of a kernel (%(default)s)")
-    one.add_argument("--dry-run", action="store_true", help="say what would run, and why")
+    what = one.add_mutually_exclusive_group()
+    what.add_argument("--dry-run", action="store_true", help="say what would run, and why")
+    what.add_argument("--check", action="store_true", help="then compare numbers, verdicts and bytes with reports/expected.json")
+    what.add_argument("--record", action="store_true", help="then renew reports/expected.json (a whole build) and say what changed")
 
     one = _command(commands, "verdicts", verdicts, "every claim with its verdict", "statecraft verdicts 02 --json")
     one.add_argument("names", nargs="*", metavar="NB|CLAIM")
@@ -258,6 +291,20 @@ def _languages(text: str) -> list[str]:
         if lang not in LANGS:
             raise UsageError(f"no language '{lang}'{nearest(lang, LANGS)}")
     return [lang for lang in LANGS if lang in text.split(",")]
+
+
+def _record(options: argparse.Namespace) -> Path:
+    """Where the numbers that a build must reproduce are; refuses what cannot be compared or recorded."""
+    path = paths.reports() / "expected.json"
+    if options.p and (options.check or options.record):
+        raise UsageError("-p makes runs with changed parameters: --check and --record are for default runs")
+    if options.record and (options.notebooks or len(_languages(options.lang)) < 2):
+        raise UsageError("--record is for all notebooks in both languages: leave out NB and --lang")
+    if options.check:
+        from .build.expected import recorded
+
+        recorded(path)
+    return path
 
 
 if __name__ == "__main__":
