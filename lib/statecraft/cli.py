@@ -8,10 +8,13 @@ import argparse
 import json
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 from . import __version__, paths
 from .errors import BuildError, UsageError, nearest
+
+CLUSTER = "run on the workers of this Dask scheduler (tcp://host:8786, or a scheduler file), see docs/cluster.md"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -32,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """`statecraft build`."""
-    from .build import engine, runs, summary
+    from .build import cluster, engine, runs, summary
 
     langs = _languages(options.lang)
     notebooks = runs.chosen(options.notebooks)
@@ -48,8 +51,23 @@ def build(options: argparse.Namespace) -> int:
     from .build.report import finish
 
     due = [run for run, reason in planned if reason or runs.is_synthesis(run.notebook)]
-    outcomes = engine.make(due, options.j, lambda outcome: print(summary.line(outcome), flush=True))
+    make = partial(cluster.make, options.cluster) if options.cluster else engine.make
+    outcomes = make(due, options.j, lambda outcome: print(summary.line(outcome), flush=True))
     return finish(planned, outcomes, custom=any(values.values()))
+
+
+def sweep_grid(options: argparse.Namespace) -> int:
+    """`statecraft sweep`."""
+    from .build import engine, runs, sweep
+
+    langs = _languages(options.lang)
+    if len(langs) > 1:
+        raise UsageError("a sweep is made in one language, ko or en")
+    swept = sweep.grid(runs.chosen([options.notebook])[0], langs[0], options.p)
+    engine.check_tables()
+    if options.out:
+        os.environ["STATECRAFT_REPORTS"] = str(Path(options.out).resolve())
+    return sweep.finish(swept, options.j, options.cluster)
 
 
 def verdicts(options: argparse.Namespace) -> int:
@@ -117,8 +135,19 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("-p", action="append", default=[], metavar="name=value", help="set a parameter; the run is kept apart from the report")
     one.add_argument("--lang", default="ko,en", help="languages (ko,en)")
     one.add_argument("-j", type=int, default=os.cpu_count() or 1, metavar="N", help="runs at the same time")
+    one.add_argument("--cluster", metavar="ADDRESS", help=CLUSTER)
     one.add_argument("--out", metavar="DIR", help="write here instead of reports/")
     one.add_argument("--dry-run", action="store_true", help="say what would run, and why")
+
+    one = _command(commands, "sweep", sweep_grid, "one run for every combination of parameter values, stacked into one table",
+                   "statecraft sweep 02 -p focus=KOR,JPN -p 'countries=USA,CHN;USA,KOR'")
+    one.add_argument("notebook", metavar="NB", help="slug or number")
+    one.add_argument("-p", action="append", default=[], metavar="name=a,b,c",
+                     help="values of a parameter; where each value is itself a list: 'name=a,b;c,d'")
+    one.add_argument("--lang", default="ko", help="language of runs and figure (ko)")
+    one.add_argument("-j", type=int, default=os.cpu_count() or 1, metavar="N", help="runs at the same time")
+    one.add_argument("--cluster", metavar="ADDRESS", help=CLUSTER)
+    one.add_argument("--out", metavar="DIR", help="write here instead of reports/")
 
     one = _command(commands, "verdicts", verdicts, "every claim with its verdict", "statecraft verdicts 02 --json")
     one.add_argument("names", nargs="*", metavar="NB|CLAIM")
