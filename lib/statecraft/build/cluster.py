@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import multiprocessing
-import os
+import logging
 import platform
 import re
 import shutil
@@ -20,7 +19,7 @@ import uuid
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,21 +31,23 @@ from .execute import Outcome, execute
 from .runs import Run, is_synthesis
 
 if TYPE_CHECKING:
-    from distributed import Client, Worker
+    from distributed import Client
+
+    from .limits import Limits
 
 AHEAD = 16  # runs handed to the scheduler beyond those under way: enough for a cluster that grows on demand
 RETRIES = 2  # on other workers, where one could not even begin (its disk is full); dead workers are counted by Dask itself
 CONNECT = 30  # seconds
 
 
-def make(address: str, runs: list[Run], workers: int, tell: Callable[[Outcome], None]) -> list[Outcome]:
+def make(address: str, runs: list[Run], workers: int, tell: Callable[[Outcome], None], *limits: Limits) -> list[Outcome]:
     """As `engine.make`, the runs on a cluster; those that read results are made here, where the results are."""
-    away = [run for run in runs if not is_synthesis(run.notebook)]
+    there = [run for run in runs if not is_synthesis(run.notebook)]
     here = [run for run in runs if is_synthesis(run.notebook)]
-    return execute_all(away, address, tell) + engine.make(here, workers, tell)
+    return execute_all(there, address, tell, *limits) + engine.make(here, workers, tell, *limits)
 
 
-def execute_all(runs: list[Run], address: str, tell: Callable[[Outcome], None]) -> list[Outcome]:
+def execute_all(runs: list[Run], address: str, tell: Callable[[Outcome], None], *limits: Limits) -> list[Outcome]:
     """Execute runs on the workers of the scheduler at `address` (or in a scheduler file); outcomes in the order given.
 
     Raises UsageError where there is no scheduler or a worker differs from this machine, and
@@ -57,8 +58,10 @@ def execute_all(runs: list[Run], address: str, tell: Callable[[Outcome], None]) 
     expected = state()
     done: dict[int, Outcome] = {}
     with connected(address) as client:
+        if not client.nthreads():
+            print("the scheduler has no worker yet; runs begin when one joins", flush=True)
         refuse(client.run(refusal, expected, on_error="return"))
-        for number, result in results(client, runs, expected):
+        for number, result in results(client, runs, expected, *limits):
             done[number] = kept(runs[number], *result)
             tell(done[number])
     return [done[number] for number in range(len(runs))]
@@ -66,12 +69,13 @@ def execute_all(runs: list[Run], address: str, tell: Callable[[Outcome], None]) 
 
 @contextmanager
 def connected(address: str) -> Iterator[Client]:
-    """A client of the scheduler; UsageError in one line where there is none to talk to."""
+    """A client of the scheduler; UsageError where there is none to talk to, BuildError when it is lost."""
     try:
         from distributed import Client
     except ModuleNotFoundError:
         raise UsageError("--cluster needs the package 'distributed': pip install 'statecraft[cluster]'") from None
-    from distributed.comm import get_address_host_port
+    from distributed import CancelledError
+    from distributed.comm import CommClosedError, get_address_host_port
 
     try:
         if Path(address).is_file():
@@ -80,11 +84,17 @@ def connected(address: str) -> Iterator[Client]:
         client = Client(address, timeout=CONNECT, set_as_default=False, name="statecraft")
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise UsageError(f"no Dask scheduler answers at '{address}' ({_line(error)})") from None
-    with client:
-        yield client
+    logging.disable(logging.CRITICAL)  # what Dask reports in many lines is told here in one
+    try:
+        with client:
+            yield client
+    except (CancelledError, CommClosedError):
+        raise BuildError(f"the scheduler at {address} was lost; what finished is kept, the same command makes the rest") from None
+    finally:
+        logging.disable(logging.NOTSET)
 
 
-def results(client: Client, runs: list[Run], expected: dict[str, str]) -> Iterator[tuple[int, tuple[Outcome, bytes]]]:
+def results(client: Client, runs: list[Run], expected: dict[str, str], *limits: Limits) -> Iterator[tuple[int, tuple[Outcome, bytes]]]:
     """Every run's number, outcome and packed folder as it ends; few are outstanding, so memory stays flat."""
     from distributed import as_completed
 
@@ -94,7 +104,7 @@ def results(client: Client, runs: list[Run], expected: dict[str, str]) -> Iterat
     def hand_out() -> None:
         limit = AHEAD + 2 * sum(client.nthreads().values())
         while len(numbers) < limit and (item := next(left, None)):
-            future = client.submit(away, item[1], expected, key=f"run-{batch}-{item[0]}", pure=False, retries=RETRIES)
+            future = client.submit(away, item[1], expected, *limits, key=f"run-{batch}-{item[0]}", pure=False, retries=RETRIES)
             numbers[future] = item[0]
             waiting.add(future)
 
@@ -114,8 +124,8 @@ def _taken(future, run: Run) -> tuple[Outcome, bytes]:
 
     try:
         outcome, packed = future.result()
-    except CancelledError as error:
-        raise BuildError(f"the scheduler was lost ({_line(error)}); what finished is kept, the same command makes the rest") from None
+    except CancelledError:  # the scheduler is gone
+        raise
     except KilledWorker as error:
         return Outcome(run, "failed", 0.0, "", f"KilledWorker: the workers that took this run died ({_line(error)})"), b""
     except Exception as error:  # the worker could not even begin
@@ -123,14 +133,28 @@ def _taken(future, run: Run) -> tuple[Outcome, bytes]:
     return replace(outcome, run=run), packed
 
 
-def away(run: Run, expected: dict[str, str]) -> tuple[Outcome, bytes]:
+@dataclass(frozen=True)
+class Elsewhere(Run):
+    """A run whose result is not to be among the reports of the machine that makes it."""
+
+    place: Path = Path()
+
+    @property
+    def folder(self) -> Path:
+        return self.place / "result"
+
+
+def away(run: Run, expected: dict[str, str], *limits: Limits) -> tuple[Outcome, bytes]:
     """On a worker: make the run in a folder of its own and pack it. Nothing stays on the worker."""
+    from distributed import get_worker
+
     trouble = refusal(expected)  # a worker that joined late was never asked
     if trouble:
-        return Outcome(run, "failed", 0.0, "", f"Refused: {trouble}"), b""
-    own = _worker().local_directory  # Dask clears it after a worker that was killed
-    with tempfile.TemporaryDirectory(prefix="statecraft-", dir=own) as folder, _reports(folder):
-        outcome = execute(run)
+        return Outcome(run, "failed", 0.0, "", f"Refused: the worker {trouble}"), b""
+    own = get_worker().local_directory  # Dask clears it after a worker that was killed
+    with tempfile.TemporaryDirectory(prefix="statecraft-", dir=own) as folder:
+        run = Elsewhere(run.notebook, run.lang, run.values, Path(folder))
+        outcome = execute(run, *limits)
         return outcome, packed(run.folder) if outcome.status == "ok" else b""
 
 
@@ -172,17 +196,13 @@ def state() -> dict[str, str]:
     }
 
 
-def refusal(expected: dict[str, str], dask_worker: Worker | None = None) -> str:
+def refusal(expected: dict[str, str]) -> str:
     """On a worker: why it must not make runs, in one line; empty where all is well."""
     here = state()
     different = [part for part, digest in expected.items() if here.get(part) != digest]
-    if different:
-        return f"differs from the machine that asks in: {', '.join(different)}; bring both to the same checkout and environment"
-    if multiprocessing.current_process().daemon:
-        return "may not start processes: start workers with --no-nanny, or set DASK_DISTRIBUTED__WORKER__DAEMON=False"
-    if (dask_worker or _worker()).state.nthreads > 1:
-        return "has more than one thread: start workers with --nthreads 1 (and --nworkers for more of them)"
-    return ""
+    if not different:
+        return ""
+    return f"differs from the machine that asks in: {', '.join(different)}; bring both to the same checkout and environment"
 
 
 def refuse(answers: dict[str, object]) -> None:
@@ -192,25 +212,6 @@ def refuse(answers: dict[str, object]) -> None:
             raise UsageError(f"worker {worker} cannot load this library ({type(answer).__name__}: {_line(answer)})")
         if answer:
             raise UsageError(f"worker {worker} {answer}")
-
-
-@contextmanager
-def _reports(folder: str) -> Iterator[None]:
-    """Results go to `folder`; a worker has one thread, so its environment is its own."""
-    before = os.environ.get("STATECRAFT_REPORTS")
-    os.environ["STATECRAFT_REPORTS"] = folder
-    try:
-        yield
-    finally:
-        os.environ.pop("STATECRAFT_REPORTS")
-        if before is not None:
-            os.environ["STATECRAFT_REPORTS"] = before
-
-
-def _worker() -> Worker:
-    from distributed import get_worker
-
-    return get_worker()
 
 
 def _installed(lock: Path) -> list[str]:
