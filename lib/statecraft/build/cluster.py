@@ -20,6 +20,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -214,6 +215,7 @@ def refuse(answers: dict[str, object]) -> None:
             raise UsageError(f"worker {worker} {answer}")
 
 
+@cache
 def _installed(lock: Path) -> list[str]:
     """`name==version` of the locked packages as they are installed here."""
     found = []

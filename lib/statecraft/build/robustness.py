@@ -104,7 +104,7 @@ def _strip(ax, group: pd.DataFrame) -> None:
     ax.spines["left"].set_visible(False)
     ax.margins(x=0.06)
     ax.tick_params(axis="x", pad=1)
-    ax.xaxis.set_major_locator(MaxNLocator(4, min_n_ticks=2))
+    ax.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10], min_n_ticks=2))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.12g}"))
 
 
@@ -146,7 +146,7 @@ class _Words:
         if not top:
             return self.t("움직이지 않음", "nothing") if row["least"] == row["greatest"] else self.t("여러 매개변수가 함께", "only several together")
         levels = [_short(row["lowest_at"]), _short(row["highest_at"])]
-        return f"{top} {row[f'share_{top}']:.0%}\n{levels[0]} < {levels[1]}"
+        return f"{top} {row[f'share_{top}']:.0%}\n{self.t('낮음', 'low')} {levels[0]} · {self.t('높음', 'high')} {levels[1]}"
 
     def title(self, moved: pd.DataFrame) -> str:
         changing, every = int((moved["least"] < moved["greatest"]).sum()), len(moved)
@@ -168,9 +168,9 @@ class _Words:
         parts += [self.t("◆는 기본값의 결과다.", "◆ is the result with the defaults.") if self.marked else
                   self.t("기본값의 조합은 이 격자에 없다.", "The combination of the defaults is not part of this grid.")]
         if moved["moved_most_by"].any():
-            parts.append(self.t("백분율은 매개변수의 값별 평균이 설명하는 분산의 몫(1차 민감도 지수)이고, 부등호의 왼쪽은 평균이 가장 낮은 값, 오른쪽은 가장 높은 값이다.",
+            parts.append(self.t("백분율은 매개변수의 값별 평균이 설명하는 분산의 몫(1차 민감도 지수)이고, 낮음과 높음은 평균이 가장 낮은 값과 가장 높은 값이다.",
                                 "The percentage is the share of the variance that the means at the parameter's values explain (first-order "
-                                "sensitivity index); beside the sign < stand the value with the lowest mean and the one with the highest."))
+                                "sensitivity index); low and high name the values with the lowest and the highest mean."))
         return " ".join([*parts, *self._rest(moved)])
 
     def _rest(self, moved: pd.DataFrame) -> list[str]:
