@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """`statecraft build`."""
-    from .build import cluster, engine, runs, summary
+    from .build import engine, runs, summary
 
     langs = _languages(options.lang)
     notebooks = runs.chosen(options.notebooks)
@@ -51,7 +51,11 @@ def build(options: argparse.Namespace) -> int:
     from .build.report import finish
 
     due = [run for run, reason in planned if reason or runs.is_synthesis(run.notebook)]
-    make = partial(cluster.make, options.cluster) if options.cluster else engine.make
+    make = engine.make
+    if options.cluster:
+        from .build import cluster
+
+        make = partial(cluster.make, options.cluster)
     outcomes = make(due, options.j, lambda outcome: print(summary.line(outcome), flush=True))
     return finish(planned, outcomes, custom=any(values.values()))
 

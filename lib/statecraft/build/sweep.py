@@ -22,7 +22,7 @@ import pandas as pd
 
 from .. import params, paths
 from ..errors import BuildError, UsageError, nearest
-from . import cluster, engine, robustness, runs, summary
+from . import cluster, engine, runs, summary
 from .execute import Outcome
 from .progress import Progress
 from .runs import Run, _shown
@@ -104,6 +104,8 @@ def publish(swept: Grid, failed: list[Outcome]) -> Path:
 
     Raises BuildError where there is none.
     """
+    from . import robustness  # matplotlib is slow to import
+
     bad = {outcome.run.folder for outcome in failed}
     table = stacked(swept, [c for c in swept.combinations() if swept.run(c).folder not in bad])
     if table.empty:
