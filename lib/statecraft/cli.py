@@ -55,6 +55,7 @@ def build(options: argparse.Namespace) -> int:
     if options.cluster:
         from .build import cluster
 
+        cluster.check(options.cluster)
         make = partial(cluster.make, options.cluster)
     outcomes = make(due, options.j, lambda outcome: print(summary.line(outcome), flush=True))
     return finish(planned, outcomes, custom=any(values.values()))

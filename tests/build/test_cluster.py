@@ -77,7 +77,7 @@ def run(capsys, *arguments):
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("[!.]*")) if path.is_file()}
 
 
 def address(place: Path) -> str:
@@ -96,7 +96,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_bytes_equal_those_of_a_
     assert main(["sweep", "01", "-p", values, "--out", str(place / "near"), "-j", "2"]) == 0
     capfd.readouterr()
     assert tree(place / "far") == tree(place / "near") and len(list((place / "far").rglob("result.json"))) == 8
-    assert not list((place / "far").rglob(".*")) and not list(place.glob("w[12]/*/*/statecraft-*"))
+    assert not list((place / "far").rglob(".run-*")) and not list(place.glob("w[12]/*/*/statecraft-*"))
 
 
 def test_what_is_finished_is_not_made_again_and_a_failure_is_told(place, capsys):

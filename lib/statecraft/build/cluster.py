@@ -51,21 +51,29 @@ def make(address: str, runs: list[Run], workers: int, tell: Callable[[Outcome], 
 def execute_all(runs: list[Run], address: str, tell: Callable[[Outcome], None], *limits: Limits) -> list[Outcome]:
     """Execute runs on the workers of the scheduler at `address` (or in a scheduler file); outcomes in the order given.
 
-    Raises UsageError where there is no scheduler or a worker differs from this machine, and
-    BuildError when the scheduler is lost; what finished until then stays.
+    Raises BuildError when the scheduler is lost; what finished until then stays.
     """
     if not runs:
         return []
-    expected = state()
     done: dict[int, Outcome] = {}
     with connected(address) as client:
         if not client.nthreads():
             print("the scheduler has no worker yet; runs begin when one joins", flush=True)
-        refuse(client.run(refusal, expected, on_error="return"))
-        for number, result in results(client, runs, expected, *limits):
+        for number, result in results(client, runs, state(), *limits):
             done[number] = kept(runs[number], *result)
             tell(done[number])
     return [done[number] for number in range(len(runs))]
+
+
+def check(address: str) -> None:
+    """UsageError where no scheduler answers, or for the first of its workers that cannot give the same results."""
+    with connected(address) as client:
+        answers = client.run(refusal, state(), on_error="return")
+    for worker, answer in sorted(answers.items()):
+        if isinstance(answer, BaseException):
+            raise UsageError(f"worker {worker} cannot load this library ({type(answer).__name__}: {_line(answer)})")
+        if answer:
+            raise UsageError(f"worker {worker} {answer}")
 
 
 @contextmanager
@@ -204,15 +212,6 @@ def refusal(expected: dict[str, str]) -> str:
     if not different:
         return ""
     return f"differs from the machine that asks in: {', '.join(different)}; bring both to the same checkout and environment"
-
-
-def refuse(answers: dict[str, object]) -> None:
-    """UsageError for the first worker that gave a reason not to work, or could not answer."""
-    for worker, answer in sorted(answers.items()):
-        if isinstance(answer, BaseException):
-            raise UsageError(f"worker {worker} cannot load this library ({type(answer).__name__}: {_line(answer)})")
-        if answer:
-            raise UsageError(f"worker {worker} {answer}")
 
 
 @cache

@@ -83,6 +83,8 @@ def finish(swept: Grid, workers: int, address: str | None = None) -> int:
     """
     if address and runs.is_synthesis(swept.notebook):
         raise UsageError(f"notebook '{swept.notebook}' reads the results of the others, which are here: sweep it without --cluster")
+    if address:
+        cluster.check(address)
     planned = [swept.run(combination) for combination in swept.combinations()]
     due = [run for run in planned if runs.stale(run)]
     progress = Progress(len(due))
