@@ -139,8 +139,9 @@ def test_a_lost_scheduler_is_told_in_one_line(place, tmp_path):
 
 
 @pytest.mark.parametrize("where, message", [("tcp://127.0.0.1:1", "no Dask scheduler answers at 'tcp://127.0.0.1:1'"),
-                                            ("here", "no Dask scheduler answers at 'here'")])
+                                            ("here", "no Dask scheduler answers at 'here'"), ("tls", "no TLS certificate is set up")])
 def test_an_address_without_a_scheduler_is_one_line(place, capsys, where, message):
+    where = address(place).replace("tcp://", "tls://") if where == "tls" else where
     code, _, err = run(capsys, "sweep", "01", "-p", "n=1,2", "--cluster", where, "--out", str(place / "none"))
     assert code == 2 and message in err and err.count("\n") == 1 and not (place / "none").exists()
 

@@ -80,7 +80,7 @@ def check(address: str) -> None:
 def connected(address: str) -> Iterator[Client]:
     """A client of the scheduler; UsageError where there is none to talk to, BuildError when it is lost."""
     try:
-        from distributed import Client
+        from distributed import Client, Security
     except ModuleNotFoundError:
         raise UsageError("--cluster needs the package 'distributed': pip install 'statecraft[cluster]'") from None
     from distributed import CancelledError
@@ -90,6 +90,8 @@ def connected(address: str) -> Iterator[Client]:
         if Path(address).is_file():
             address = json.loads(Path(address).read_text(encoding="utf-8"))["address"]
         socket.create_connection(get_address_host_port(address), CONNECT).close()  # a client that fails takes minutes to say so
+        if address.startswith("tls://") and not Security().get_connection_args("client")["ssl_context"]:
+            raise ValueError("no TLS certificate is set up here, see docs/cluster.md")
         client = Client(address, timeout=CONNECT, set_as_default=False, name="statecraft")
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise UsageError(f"no Dask scheduler answers at '{address}' ({_line(error)})") from None
