@@ -54,8 +54,7 @@ def measured(folder: Path, size: int, options: argparse.Namespace) -> dict:
     command = [sys.executable, "-m", "statecraft.cli", "sweep", "01", "-p", f"n={values}", "-j", str(options.j), "--out", str(folder / f"out-{size}")]
     names = {f"STATECRAFT_{name.upper()}": str(folder / name) for name in ("data", "notebooks")}
     began, peak = time.monotonic(), 0.0
-    sweep = psutil.Popen([*command, *(["--cluster", options.cluster] if options.cluster else [])],
-                         stdout=subprocess.DEVNULL, env={**os.environ, **names})
+    sweep = psutil.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, **names})
     while sweep.poll() is None:
         peak = max(peak, memory(sweep))
         time.sleep(0.2)
@@ -104,7 +103,6 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sizes", nargs="*", type=int, default=[10, 100], help="numbers of runs, two or more each (10 100)")
     parser.add_argument("-j", type=int, default=os.cpu_count() or 1, help="runs at the same time")
-    parser.add_argument("--cluster", help="address of a Dask scheduler whose workers see the same checkout")
     return parser.parse_args()
 
 

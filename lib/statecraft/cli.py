@@ -140,9 +140,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("-p", action="append", default=[], metavar="name=value", help="set a parameter; the run is kept apart from the report")
     one.add_argument("--lang", default="ko,en", help="languages (ko,en)")
     one.add_argument("-j", type=int, default=os.cpu_count() or 1, metavar="N", help="runs at the same time")
-    one.add_argument("--cluster", metavar="ADDRESS", help=CLUSTER)
     one.add_argument("--out", metavar="DIR", help="write here instead of reports/")
     one.add_argument("--dry-run", action="store_true", help="say what would run, and why")
+    one.add_argument("--cluster", metavar="ADDRESS", help=CLUSTER)
 
     one = _command(commands, "sweep", sweep_grid, "one run for every combination of parameter values, stacked into one table",
                    "statecraft sweep 02 -p focus=KOR,JPN -p 'countries=USA,CHN;USA,KOR'")
