@@ -9,6 +9,7 @@ import time
 import pandas as pd
 import pytest
 
+from statecraft import paths
 from statecraft.build import robustness, sweep
 from statecraft.build.execute import Outcome
 from statecraft.build.progress import Progress
@@ -173,3 +174,20 @@ def test_an_interrupted_sweep_keeps_what_is_finished_and_makes_the_rest(tiny, ad
     again = subprocess.run(command, capture_output=True, text=True, env=os.environ)
     assert again.returncode == 0 and f"{5 - finished} made, {finished} unchanged, 0 failed" in again.stdout, again.stderr
     assert finished and not list((project / "reports").rglob(".run-*"))
+
+
+def test_help_shows_an_example_and_how_lists_are_given(capsys):
+    with pytest.raises(SystemExit) as leaving:
+        main(["sweep", "--help"])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert leaving.value.code == 0 and "example: statecraft sweep 02" in shown and "'name=a,b;c,d'" in shown
+
+
+def test_the_benchmark_measures_cost_and_memory(project):
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("STATECRAFT_")}
+    script = paths.ROOT / "benchmarks" / "sweep.py"
+    done = subprocess.run([sys.executable, str(script), "2", "-j", "2"], capture_output=True, text=True, env=environment)
+    header, _, row = done.stdout.splitlines()
+    cells = [cell.strip() for cell in row.strip("|").split("|")]
+    assert done.returncode == 0 and header.startswith("| runs | s a run |"), done.stderr
+    assert cells[0] == "2" and cells[2] == cells[4] == "1.00" and float(cells[3]) > 50
