@@ -19,6 +19,8 @@ from .build.limits import Limits
 from .build.stop import on_signals
 from .errors import BuildError, UsageError, nearest
 
+CLUSTER = "run on the workers of this Dask scheduler (tcp://host:8786, or a scheduler file), see docs/cluster.md"
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 when all that was asked for is there, 1 for failures, 2 for wrong input."""
@@ -83,8 +85,8 @@ def _built(options: argparse.Namespace, planned: list, make: Callable[..., list]
     from .build.report import finish
 
     due = [run for run, reason in planned if reason or runs.is_synthesis(run.notebook)]
-    limits = Limits(options.cell_limit, options.run_limit, options.memory_limit)
-    code = finish(planned, make(due, options.j, lambda outcome: print(summary.line(outcome), flush=True), limits), custom)
+    outcomes = make(due, options.j, lambda outcome: print(summary.line(outcome), flush=True), _limits(options))
+    code = finish(planned, outcomes, custom)
     if options.check:
         from .build.check import check
 
@@ -94,6 +96,21 @@ def _built(options: argparse.Namespace, planned: list, make: Callable[..., list]
 
         write(record)
     return code
+
+
+def sweep_grid(options: argparse.Namespace) -> int:
+    """`statecraft sweep`."""
+    from .build import engine, lock, runs, sweep
+
+    langs = _languages(options.lang)
+    if len(langs) > 1:
+        raise UsageError("a sweep is made in one language, ko or en")
+    swept = sweep.grid(runs.chosen([options.notebook])[0], langs[0], options.p)
+    engine.check_tables()
+    if options.out:
+        os.environ["STATECRAFT_REPORTS"] = str(Path(options.out).resolve())
+    with lock.only_builder(paths.reports()):
+        return sweep.finish(swept, options.j, options.cluster, _limits(options))
 
 
 def verdicts(options: argparse.Namespace) -> int:
@@ -212,15 +229,19 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("notebooks", nargs="*", metavar="NB", help="slug or number (all by default)")
     one.add_argument("-p", action="append", default=[], metavar="name=value", help="set a parameter; the run is kept apart from the report")
     one.add_argument("--lang", default="ko,en", help="languages (ko,en)")
-    one.add_argument("-j", type=_workers, default=os.cpu_count() or 1, metavar="N", help="runs at the same time")
-    one.add_argument("--out", metavar="DIR", help="write here instead of reports/")
-    one.add_argument("--cell-limit", type=_positive, default=Limits.cell, metavar="SECONDS", help="stop a run whose cell takes longer (%(default)s)")
-    one.add_argument("--run-limit", type=_positive, default=Limits.run, metavar="SECONDS", help="stop a run that takes longer (%(default)s)")
-    one.add_argument("--memory-limit", type=_positive, default=Limits.memory, metavar="GB", help="address space of a kernel (%(default)s)")
     what = one.add_mutually_exclusive_group()
     what.add_argument("--dry-run", action="store_true", help="say what would run, and why")
     what.add_argument("--check", action="store_true", help="then compare numbers, verdicts and bytes with reports/expected.json")
     what.add_argument("--record", action="store_true", help="then renew reports/expected.json (a whole build) and say what changed")
+    _running(one)
+
+    one = _command(commands, "sweep", sweep_grid, "one run for every combination of parameter values, stacked into one table",
+                   "statecraft sweep 02 -p focus=KOR,JPN -p 'countries=USA,CHN;USA,KOR'")
+    one.add_argument("notebook", metavar="NB", help="slug or number")
+    one.add_argument("-p", action="append", default=[], metavar="name=a,b,c",
+                     help="values of a parameter; where each value is itself a list: 'name=a,b;c,d'")
+    one.add_argument("--lang", default="ko", help="language of runs and figure (ko)")
+    _running(one)
 
     one = _command(commands, "verdicts", verdicts, "every claim with its verdict", "statecraft verdicts 02 --json")
     one.add_argument("names", nargs="*", metavar="NB|CLAIM")
@@ -282,6 +303,20 @@ def _positive(text: str) -> float:
 
 def _repeated(arguments: list[str] | None) -> str:
     return shlex.join(["statecraft", *(sys.argv[1:] if arguments is None else arguments)])
+
+
+def _running(one: argparse.ArgumentParser) -> None:
+    """Options of a command that runs notebooks."""
+    one.add_argument("-j", type=_workers, default=os.cpu_count() or 1, metavar="N", help="runs at the same time")
+    one.add_argument("--out", metavar="DIR", help="write here instead of reports/")
+    one.add_argument("--cluster", metavar="ADDRESS", help=CLUSTER)
+    one.add_argument("--cell-limit", type=_positive, default=Limits.cell, metavar="SECONDS", help="stop a run whose cell takes longer (%(default)s)")
+    one.add_argument("--run-limit", type=_positive, default=Limits.run, metavar="SECONDS", help="stop a run that takes longer (%(default)s)")
+    one.add_argument("--memory-limit", type=_positive, default=Limits.memory, metavar="GB", help="address space of a kernel (%(default)s)")
+
+
+def _limits(options: argparse.Namespace) -> Limits:
+    return Limits(options.cell_limit, options.run_limit, options.memory_limit)
 
 
 def _languages(text: str) -> list[str]:
