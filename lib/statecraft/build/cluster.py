@@ -29,12 +29,11 @@ from .. import paths
 from ..errors import BuildError, UsageError
 from . import engine
 from .execute import Outcome, execute
+from .limits import Limits
 from .runs import Run, is_synthesis
 
 if TYPE_CHECKING:
     from distributed import Client
-
-    from .limits import Limits
 
 AHEAD = 16  # runs handed to the scheduler beyond those under way: enough for a cluster that grows on demand
 RETRIES = 2  # on other workers, where one could not even begin (its disk is full); dead workers are counted by Dask itself
@@ -105,7 +104,7 @@ def connected(address: str) -> Iterator[Client]:
         logging.disable(logging.NOTSET)
 
 
-def results(client: Client, runs: list[Run], expected: dict[str, str], limits: Limits = Limits()) -> Iterator[tuple[int, tuple[Outcome, bytes]]]:
+def results(client: Client, runs: list[Run], expected: dict[str, str], limits: Limits) -> Iterator[tuple[int, tuple[Outcome, bytes]]]:
     """Every run's number, outcome and packed folder as it ends; few are outstanding, so memory stays flat."""
     from distributed import as_completed
 
@@ -115,7 +114,7 @@ def results(client: Client, runs: list[Run], expected: dict[str, str], limits: L
     def hand_out() -> None:
         limit = AHEAD + 2 * sum(client.nthreads().values())
         while len(numbers) < limit and (item := next(left, None)):
-            future = client.submit(away, item[1], expected, *limits, key=f"run-{batch}-{item[0]}", pure=False, retries=RETRIES)
+            future = client.submit(away, item[1], expected, limits, key=f"run-{batch}-{item[0]}", pure=False, retries=RETRIES)
             numbers[future] = item[0]
             waiting.add(future)
 
@@ -155,7 +154,7 @@ class Elsewhere(Run):
         return self.place / "result"
 
 
-def away(run: Run, expected: dict[str, str], limits: Limits = Limits()) -> tuple[Outcome, bytes]:
+def away(run: Run, expected: dict[str, str], limits: Limits) -> tuple[Outcome, bytes]:
     """On a worker: make the run in a folder of its own and pack it. Nothing stays on the worker."""
     from distributed import get_worker
 
