@@ -22,14 +22,17 @@ def data(edition: Edition) -> str:
               f"One table is one CSV file. Each carries its own licence and citation. Fields and constraints also stand in {link}. "
               "In Python, `statecraft.load(\"name\")` reads a table.")
     sections = [_theme(edition, theme, list(group)) for theme, group in groupby(sorted(entries(), key=_theme_of), key=_theme_of)]
-    pages = "\n".join(f"data/{entry['name']}" for entry in sorted(entries(), key=_theme_of))
-    return f"# {title}\n\n{intro}\n\n" + "\n".join(sections) + f"\n```{{toctree}}\n:hidden:\n:maxdepth: 1\n\n{pages}\n```\n"
+    return f"# {title}\n\n{intro}\n\n" + "\n".join(sections)
 
 
 def page(edition: Edition, entry: dict) -> str:
-    """The page of one table: numbers, picture, caveats, fields, sources, citation."""
+    """The page of one table: numbers, picture, caveats, fields, sources, citation.
+
+    It is reached from the catalogue; a place in the menu would cost every page of the report a line for every table.
+    """
     t = edition.t
-    parts = [f"# {edition.described(entry, 'title')}\n", html(f"<p><code>{entry['name']}</code> · {_prose(edition.described(entry, 'description'))}</p>"),
+    back = f'<p><a href="../data.html#{entry["name"]}">{t("자료 목록", "All tables")}</a></p>'
+    parts = [html(back), f"# {edition.described(entry, 'title')}\n", html(f"<p><code>{entry['name']}</code> · {_prose(edition.described(entry, 'description'))}</p>"),
              html(_facts(edition, entry) + _picture(edition, entry))]
     if edition.described(entry, "caveats"):
         parts.append(f"## {t('주의', 'Caveats')}\n\n" + html(f"<p>{_prose(edition.described(entry, 'caveats'))}</p>"))
