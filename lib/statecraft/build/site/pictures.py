@@ -56,7 +56,8 @@ def choose(entry: dict, frame: pd.DataFrame, lang: str) -> Picture:
         return _over_time(counts, when, lang)
     if category:
         return _by_category(frame[category].value_counts(), category, lang)
-    number = next((field["name"] for field in entry["schema"]["fields"] if field["type"] in ("number", "integer") and frame[field["name"]].nunique() > 4), None)
+    numbers = [field["name"] for field in entry["schema"]["fields"] if field["type"] in ("number", "integer")]
+    number = next((name for name in numbers if frame[name].nunique() > 4), None)
     if number:
         return _spread(frame[number].dropna().astype(float), number, _unit(entry, number), lang)
     return _filled(frame.notna().mean(), lang)
