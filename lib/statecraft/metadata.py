@@ -17,13 +17,28 @@ SOURCE_NEEDED = ("name", "title", "publisher", "path", "version")
 CHECK_KNOWN = ("sum", "by", "equals", "at_most", "tolerance")
 
 THEMES = {
-    "activity": ("AI 활동 지표", "Indicators of AI activity"), "adoption": ("AI 이용", "Use of AI"), "cited": ("인용한 수치", "Cited figures"),
-    "collaboration": ("연구 협력", "Research collaboration"), "compute": ("연산 자원", "Compute"), "controls": ("수출 통제", "Export controls"),
-    "countries": ("국가", "Countries"), "democracy": ("민주주의", "Democracy"), "economy": ("경제", "Economies"), "events": ("사건", "Events"),
-    "forums": ("협의체와 선언", "Forums and declarations"), "governance": ("AI 거버넌스", "AI governance"), "knowledge": ("논문과 특허", "Papers and patents"),
-    "ledger": ("주장의 원장", "Ledger of claims"), "memberships": ("국제기구 회원국", "Memberships"), "models": ("AI 모델", "AI models"),
-    "money": ("투자와 기업", "Investment and companies"), "platforms": ("개발 플랫폼", "Development platforms"), "supply": ("반도체 공급망", "Chip supply chain"),
-    "talent": ("인재", "Talent"), "trade": ("무역", "Trade"), "votes": ("유엔 표결과 이상점", "UN votes and ideal points"),
+    "activity": ("AI 활동 지표", "Indicators of AI activity"),
+    "adoption": ("AI 이용", "Use of AI"),
+    "cited": ("인용한 수치", "Cited figures"),
+    "collaboration": ("연구 협력", "Research collaboration"),
+    "compute": ("연산 자원", "Compute"),
+    "controls": ("수출 통제", "Export controls"),
+    "countries": ("국가", "Countries"),
+    "democracy": ("민주주의", "Democracy"),
+    "economy": ("경제", "Economies"),
+    "events": ("사건", "Events"),
+    "forums": ("협의체와 선언", "Forums and declarations"),
+    "governance": ("AI 거버넌스", "AI governance"),
+    "knowledge": ("논문과 특허", "Papers and patents"),
+    "ledger": ("주장의 원장", "Ledger of claims"),
+    "memberships": ("국제기구 회원국", "Memberships"),
+    "models": ("AI 모델", "AI models"),
+    "money": ("투자와 기업", "Investment and companies"),
+    "platforms": ("개발 플랫폼", "Development platforms"),
+    "supply": ("반도체 공급망", "Chip supply chain"),
+    "talent": ("인재", "Talent"),
+    "trade": ("무역", "Trade"),
+    "votes": ("유엔 표결과 이상점", "UN votes and ideal points"),
 }
 
 

@@ -216,7 +216,7 @@ def test_catalogue_table_page_and_notebook_name_licence_citation_and_download(ma
         assert part in shown
     assert "@misc{statecraft-claims," in page.select_one("div.highlight pre").get_text()
     assert page.select_one("figure.statecraft img")["alt"] and page.select_one('a[download][href="../../data/claims.csv"]')
-    assert [link.get_text() for link in pages["ko/data/texts.html"].select("dl.facts a") if link["href"].startswith("../02")] == ["02-race"]
+    assert [link.get_text() for link in pages["ko/data/definitions.html"].select("dl.facts a") if link["href"].startswith("../02")] == ["02-race"]
     assert "Someone (2026), definitions." in pages["ko/02-race.html"].select_one("table.used").get_text()
     copied = made[0] / "reports" / "data" / "claims.csv"
     assert copied.read_bytes() == (made[0] / "data" / "claims.csv").read_bytes()

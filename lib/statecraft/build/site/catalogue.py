@@ -22,15 +22,18 @@ def data(edition: Edition) -> str:
               f"One table is one CSV file. Each carries its own licence and citation. Fields and constraints also stand in {link}. "
               "In Python, `statecraft.load(\"name\")` reads a table.")
     sections = [_theme(edition, theme, list(group)) for theme, group in groupby(sorted(entries(), key=_theme_of), key=_theme_of)]
-    pages = "\n".join(f"data/{entry['name']}" for entry in sorted(entries(), key=_theme_of))
-    return f"# {title}\n\n{intro}\n\n" + "\n".join(sections) + f"\n```{{toctree}}\n:hidden:\n:maxdepth: 1\n\n{pages}\n```\n"
+    return f"# {title}\n\n{intro}\n\n" + "\n".join(sections)
 
 
 def page(edition: Edition, entry: dict) -> str:
-    """The page of one table: numbers, picture, caveats, fields, sources, citation."""
+    """The page of one table: numbers, picture, caveats, fields, sources, citation.
+
+    It is reached from the catalogue; a place in the menu would cost every page of the report a line for every table.
+    """
     t = edition.t
-    parts = [f"# {edition.described(entry, 'title')}\n", html(f"<p><code>{entry['name']}</code> · {_prose(edition.described(entry, 'description'))}</p>"),
-             html(_facts(edition, entry) + _picture(edition, entry))]
+    back = f'<p><a href="../data.html#{entry["name"]}">{t("자료 목록", "All tables")}</a></p>'
+    about = f"<p><code>{entry['name']}</code> · {_prose(edition.described(entry, 'description'))}</p>"
+    parts = [html(back), f"# {edition.described(entry, 'title')}\n", html(about), html(_facts(edition, entry) + _picture(edition, entry))]
     if edition.described(entry, "caveats"):
         parts.append(f"## {t('주의', 'Caveats')}\n\n" + html(f"<p>{_prose(edition.described(entry, 'caveats'))}</p>"))
     parts += [f"## {t('필드', 'Fields')}\n\n" + html(_fields(edition, entry)), f"## {t('출처', 'Sources')}\n\n" + html(_sources(edition, entry)),
@@ -60,8 +63,9 @@ def _theme(edition: Edition, theme: str, group: list[dict]) -> str:
 
 def _overview(edition: Edition, entry: dict) -> str:
     found = edition.profiles.get(entry["name"])
+    rows = found.rows if found else entry["rows"]
     return (f'<tr id="{entry["name"]}"><th scope="row"><a href="data/{entry["name"]}.html">{entry["name"]}</a></th>'
-            f'<td>{escape(edition.described(entry, "title"))}{_marks(edition, entry)}</td><td class="number">{found.rows if found else entry["rows"]:,}</td>'
+            f'<td>{escape(edition.described(entry, "title"))}{_marks(edition, entry)}</td><td class="number">{rows:,}</td>'
             f'<td>{_period(found)}</td><td>{_licence(entry)}</td><td><a href="../data/{entry["path"]}" download>CSV</a></td></tr>')
 
 
@@ -79,12 +83,13 @@ def _facts(edition: Edition, entry: dict) -> str:
     t, found = edition.t, edition.profiles.get(entry["name"])
     if found is None:
         return f'<p><em>{t("표의 파일을 읽을 수 없다.", "The file of this table cannot be read.")}</em></p>'
+    users = [slug for slug, result in edition.results.items() if entry["name"] in result["tables"]]
     facts = {
         t("행", "Rows"): f"{found.rows:,}{_marks(edition, entry)}", t("기간", "Period"): _period(found),
         t("국가와 지역", "Countries and territories"): f"{found.countries:,}" if found.countries else "",
         t("기본 키", "Primary key"): ", ".join(f"<code>{name}</code>" for name in entry["schema"]["primaryKey"]),
         t("가리키는 표", "Refers to"): ", ".join(_reference(key) for key in entry["schema"].get("foreignKeys", [])),
-        t("쓴 노트북", "Used in"): ", ".join(f'<a href="../{slug}.html">{slug}</a>' for slug, result in edition.results.items() if entry["name"] in result["tables"]),
+        t("쓴 노트북", "Used in"): ", ".join(f'<a href="../{slug}.html">{slug}</a>' for slug in users),
         t("이용 조건", "Licence"): _licence(entry),
         t("내려받기", "Download"): f'<a href="../../data/{entry["path"]}" download>{entry["path"]}</a>',
     }

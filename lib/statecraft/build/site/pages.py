@@ -15,6 +15,7 @@ from .edition import Edition, entries, html, table
 from .notebook import finding, relinked
 
 WIDE = "---\nhtml_theme.sidebar_secondary.remove: true\n---\n"
+UNLISTED = WIDE.replace("---\n", "---\norphan: true\n", 1)
 
 
 def all_of(edition: Edition) -> dict[str, str]:
@@ -22,7 +23,7 @@ def all_of(edition: Edition) -> dict[str, str]:
     made = {"ledger": ledger(edition), "data": WIDE + catalogue.data(edition)}
     if method_file().exists():
         made["method"] = method(edition)
-    described = {f"data/{entry['name']}": WIDE + catalogue.page(edition, entry) for entry in entries()}
+    described = {f"data/{entry['name']}": UNLISTED + catalogue.page(edition, entry) for entry in entries()}
     return {"index": front(edition, list(made)), **made, **described}
 
 

@@ -21,6 +21,7 @@ from ... import profile, style
 
 WIDTH, HEIGHT = 12 * style.CM, 5.2 * style.CM
 MOST = 8  # categories shown
+ABOUT_RECORDS = ("precision", "confidence", "source_kind")  # endings of fields that say how good a row is, not what it is of
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ def choose(entry: dict, frame: pd.DataFrame, lang: str) -> Picture:
         return _over_time(counts, when, lang)
     if category:
         return _by_category(frame[category].value_counts(), category, lang)
-    number = next((field["name"] for field in entry["schema"]["fields"] if field["type"] in ("number", "integer") and frame[field["name"]].nunique() > 4), None)
+    numbers = [field["name"] for field in entry["schema"]["fields"] if field["type"] in ("number", "integer")]
+    number = next((name for name in numbers if frame[name].nunique() > 4), None)
     if number:
         return _spread(frame[number].dropna().astype(float), number, _unit(entry, number), lang)
     return _filled(frame.notna().mean(), lang)
@@ -86,7 +88,7 @@ def _over_time(counts: pd.Series, field: str, lang: str) -> Picture:
         title = _t(lang, f"해마다 {least:,}~{most:,}행으로 고르다", f"Evenly {least:,} to {most:,} rows a year") if least < most else \
             _t(lang, f"해마다 {most:,}행이다", f"{most:,} rows every year")
     else:
-        title = _most([f"{year}년" for year in years] if lang == "ko" else years, most, total, lang)
+        title = _most([f"{year}년" for year in years] if lang == "ko" else years, most, total, ("해", "years"), lang)
     shows = _t(lang, f"{field} 필드의 연도별 행 수", f"Rows by year of field {field}")
     span = _t(lang, f"{counts.index.min()}~{counts.index.max()}년", f"{counts.index.min()} to {counts.index.max()}")
     return Picture("time", counts, shows, title, f"{shows}, {span}. {title}.")
@@ -99,7 +101,7 @@ def _by_category(counts: pd.Series, field: str, lang: str) -> Picture:
     if most == counts.iloc[-1]:
         title = _t(lang, f"{len(counts)}개 값이 {most:,}행씩 고르다", f"{len(counts)} values with {most:,} rows each")
     else:
-        title = _most([name for name, count in zip(names, counts) if count == most], most, total, lang)
+        title = _most([name for name, count in zip(names, counts) if count == most], most, total, ("값", "values"), lang)
     shows = _t(lang, f"{field} 필드의 값별 행 수", f"Rows by value of field {field}")
     if len(counts) > MOST:
         shows += _t(lang, f"(많은 순서로 {MOST}개)", f" (the {MOST} with most)")
@@ -123,10 +125,10 @@ def _filled(shares: pd.Series, lang: str) -> Picture:
     return Picture("category", shown, shows, title, f"{shows}: " + ", ".join(f"{name} {value:g}" for name, value in shown.items()) + ".")
 
 
-def _most(names: list[str], most: int, total: int, lang: str) -> str:
-    """The finding on what has most rows, one or several."""
+def _most(names: list[str], most: int, total: int, kind: tuple[str, str], lang: str) -> str:
+    """The finding on what has most rows, one or several; `kind` is what they are."""
     if len(names) > 3:
-        return _t(lang, f"{most:,}행으로 가장 많은 곳이 {len(names)}군데다(전체 {total:,}행)", f"{len(names)} tie for most rows ({most:,} each, of {total:,})")
+        return _t(lang, f"{len(names)}개 {kind[0]}에 {most:,}행씩 있다(전체 {total:,}행)", f"{most:,} rows in each of {len(names)} {kind[1]} ({total:,} in all)")
     ko, en = style.josa("·".join(names), "이/가"), " and ".join(names)
     has, each = ("have", " each,") if len(names) > 1 else ("has", "")
     return _t(lang, f"{ko} {most:,}행으로 가장 많다(전체 {total:,}행)", f"{en} {has} the most rows ({most:,}{each} of {total:,})")
@@ -179,7 +181,7 @@ def _even(counts: pd.Series) -> bool:
 
 def _category(entry: dict, frame: pd.DataFrame) -> str | None:
     """A field of few values: one that the schema lists, else the country, else any text that repeats."""
-    fields = [field for field in entry["schema"]["fields"] if field["type"] == "string"]
+    fields = [field for field in entry["schema"]["fields"] if field["type"] == "string" and not field["name"].endswith(ABOUT_RECORDS)]
     listed = [field["name"] for field in fields if "enum" in field.get("constraints", {})]
     repeated = [field["name"] for field in fields if frame[field["name"]].nunique() <= 12 and frame[field["name"]].dropna().duplicated().any()]
     codes = [name for name in [profile.countries_field(entry)] if name and frame[name].nunique() < len(frame)]
