@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from test_site import TABLES, write_data, write_notebooks, write_result
 
 from statecraft import paths, style
-from statecraft.build import pdf
+from statecraft.build import pdf, report, site
 from statecraft.build.execute import Outcome
 from statecraft.build.pdf import formula, markdown, markup, pictures
 from statecraft.build.runs import LANGS, Run
@@ -130,7 +130,8 @@ def test_a_failed_notebook_shows_its_failure_and_the_other_language_says_it_neve
 
 def test_ledger_data_and_bibliography_are_complete(documents):
     text = words(documents["en"])
-    for part in ("Measured later", "not tested yet", "Someone (2026), claims.", "CC0-1.0", "Hong, A text, Press, 2025-05-27 (printed date)", "https://example.org/s"):
+    for part in ("Measured later", "not tested yet", "Someone (2026), claims.", "CC0-1.0", "https://example.org/s",
+                 "Hong, A text, Press, 2025-05-27 (printed date)"):
         assert part in text
 
 
@@ -151,7 +152,8 @@ def test_another_folder_and_time_zone_give_the_same_bytes(made, tmp_path):
     for lang in LANGS:
         (folder / "reports" / f"ai-statecraft-{lang}.pdf").write_bytes(b"from an earlier build")
     subprocess.run([sys.executable, "-c", script], check=True, cwd=tmp_path,
-                   env={**os.environ, **elsewhere, "TZ": "Asia/Seoul", "PYTHONHASHSEED": "7", "LC_ALL": "C", "SOURCE_DATE_EPOCH": "1700000000"})
+                   env={**os.environ, **elsewhere, "TZ": "Asia/Seoul", "PYTHONHASHSEED": "7", "LC_ALL": "C",
+                        "SOURCE_DATE_EPOCH": "1700000000"})
     for lang in LANGS:
         here, there = (place / "reports" / f"ai-statecraft-{lang}.pdf" for place in (made[0], folder))
         assert here.read_bytes() == there.read_bytes()
@@ -180,6 +182,13 @@ def test_a_letter_without_a_font_stops_the_document_and_leaves_the_earlier_one(m
     assert (reports / "ai-statecraft-ko.pdf").read_bytes() == (made[0] / "reports" / "ai-statecraft-ko.pdf").read_bytes()
 
 
+def test_a_build_publishes_the_documents_after_the_site(made, tmp_path, monkeypatch):
+    shutil.copytree(made[0] / "reports" / "results", tmp_path / "results")
+    monkeypatch.setattr(site, "publish", lambda reports, failed: ["of the site"])
+    monkeypatch.setattr(pdf, "publish", lambda reports, failed: [f"of the PDF, {len(failed)} failed"])
+    assert report.publish(tmp_path, [], [FAILED]) == ["of the site", "of the PDF, 1 failed"]
+
+
 def test_a_warning_of_the_compiler_is_a_trouble(made, monkeypatch):
     monkeypatch.setattr(pdf, "_settings", lambda edition, known: '#set document(title: "t")\n#text(font: "Nowhere Sans")[]')
     assert any("unknown font family: nowhere sans" in message for message in pdf.publish(made[0] / "reports", []))
@@ -205,7 +214,9 @@ def test_a_markdown_table_keeps_alignment_and_repeats_its_head():
     assert made == "#sheet(align: (left, right, ), (auto, auto, ), ([a], [b], ), [x], [1])"
 
 
-@pytest.mark.parametrize("text", ["= a\n- b", "1. c", "// d", "#e[f] $g$ `h` *i* _j_", "\\k", "https://l.m", "<n> @o ~ -- --- ...", "'p' \"q\""])
+@pytest.mark.parametrize("text", [
+    "= a\n- b", "1. c", "// d", "#e[f] $g$ `h` *i* _j_", "\\k", "https://l.m", "<n> @o ~ -- --- ...", "'p' \"q\"",
+])
 def test_escaped_text_is_shown_as_it_is(text):
     found = json.loads(typst.query(f"#metadata([{markup.escaped(text)}]) <it>".encode(), "<it>", field="value", one=True))
     parts = found.get("children", [found])
@@ -215,7 +226,8 @@ def test_escaped_text_is_shown_as_it_is(text):
 
 
 @pytest.mark.parametrize("tex, shown", [
-    ("10^{25}", "attach(10, t: 25)"), (r"\frac{a}{b_i}", "frac(a, attach(b, b: i))"), (r"\sqrt{x}", "sqrt(x)"), (r"\bar{x}", "accent(x, macron)"),
+    ("10^{25}", "attach(10, t: 25)"), (r"\frac{a}{b_i}", "frac(a, attach(b, b: i))"), (r"\sqrt{x}", "sqrt(x)"),
+    (r"\bar{x}", "accent(x, macron)"), (r"\sum_{i=1}^{n} x", "attach(∑, b: i \\= 1, t: n)"),
 ])
 def test_formulas_keep_their_form_and_their_source(tex, shown):
     made = formula.formula(tex)

@@ -38,7 +38,7 @@ def publish(reports: Path, failures: list[Outcome]) -> list[str]:
 
 def document(edition: Edition) -> tuple[str, list[str]]:
     """The whole markup of one language, template included, and the troubles met on the way."""
-    known = yaml.safe_load((paths.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    known = _known()
     chapters = [chapter(edition, slug) for slug in edition.notebooks]
     parts = [
         (files(__package__) / "template.typ").read_text(encoding="utf-8"), _settings(edition, known), front.cover(edition, known),
@@ -72,9 +72,14 @@ def _settings(edition: Edition, known: dict) -> str:
     return f"#show: {named[1:]}"
 
 
+def _known() -> dict:
+    """CITATION.cff: who, what, when."""
+    return yaml.safe_load((paths.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+
+
 def _released() -> int:
-    """The day of the release as the document's time: a build has none."""
-    day = yaml.safe_load((paths.ROOT / "CITATION.cff").read_text(encoding="utf-8"))["date-released"]
+    """The day of the release as the time of the document: a build has none."""
+    day = _known()["date-released"]
     return int(datetime(day.year, day.month, day.day, tzinfo=timezone.utc).timestamp())
 
 

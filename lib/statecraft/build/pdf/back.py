@@ -9,7 +9,7 @@ from ... import __version__, tables
 from ..site.edition import Edition, entries
 from . import verdicts
 from .front import people
-from .markup import call, content, escaped, link, quoted, table
+from .markup import call, content, escaped, label, link, quoted, table
 
 
 def ledger(edition: Edition) -> str:
@@ -29,7 +29,8 @@ def data(edition: Edition) -> str:
     """Every table with its licence and citation."""
     t = edition.t
     intro = t("표 하나가 CSV 파일 하나이며 필드의 뜻은 자료 꾸러미(datapackage.json)에 적혀 있다. 표를 쓸 때에는 그 표의 인용을 함께 적는다.",
-              "One table is one CSV file; its fields are described in the data package (datapackage.json). Whoever uses a table cites it as well.")
+              "One table is one CSV file; its fields are described in the data package (datapackage.json). Whoever uses a table "
+              "cites it as well.")
     status = dict(tables.catalog()[["name", "status"]].itertuples(index=False))
     rows = [_table_row(edition, entry, status[entry["name"]] == "modified") for entry in entries()]
     head = (t("표", "Table"), t("행", "Rows"), t("이용 조건", "Licence"), t("인용", "Citation"))
@@ -56,9 +57,9 @@ def colophon(edition: Edition, known: dict) -> str:
     cited = f"{'; '.join(people(known))} ({year}). {known['title']}. {t('판', 'Version')} {__version__}."
     made = t(f"Typst {version('typst')}로 짰다. 본문은 나눔고딕, 나눔고딕에 없는 글자는 DejaVu Sans, 수식은 New Computer Modern Math다. "
              "PDF/A-2a와 PDF/UA-1을 따르며, 그림마다 대체 텍스트가 있다. 같은 결과에서는 같은 바이트의 파일이 나온다.",
-             f"Typeset with Typst {version('typst')} in Libertinus Serif and NanumGothic, with DejaVu Sans for characters that these lack and "
-             "New Computer Modern Math for formulas. The file conforms to PDF/A-2a and PDF/UA-1, and every figure carries alternative text. "
-             "The same results give the same bytes.")
+             f"Typeset with Typst {version('typst')} in Libertinus Serif and NanumGothic, with DejaVu Sans for characters that "
+             "these lack and New Computer Modern Math for formulas. The file conforms to PDF/A-2a and PDF/UA-1, and every figure "
+             "carries alternative text. The same results give the same bytes.")
     return "\n\n".join([call("chapter", "none", content(t("판권", "Colophon"))), escaped(cited), escaped(made)])
 
 
@@ -66,7 +67,7 @@ def _table_row(edition: Edition, entry: dict, modified: bool) -> list[str]:
     notes = [edition.t("고친 표", "modified")] if modified else []
     notes += [edition.t("비영리", "non-commercial")] if entry.get("nonCommercial") else []
     mark = escaped(f" ({', '.join(notes)})") if notes else ""
-    name = f"{call('raw', quoted(entry['name']))}#label({quoted('table-' + entry['name'])})"
+    name = call("raw", quoted(entry["name"])) + label(f"table-{entry['name']}")
     licence = entry["licenses"][0]
     return [f"{name}{mark} #linebreak() {escaped(edition.described(entry, 'title'))}", escaped(f"{entry['rows']:,}"),
             link(str(licence.get("path", "")), escaped(licence["name"])), _with_links(entry["citation"])]
@@ -83,7 +84,8 @@ def _text(edition: Edition, row: object) -> str:
 
 def _source(source: dict) -> str:
     address = source["path"].split()[0]
-    return f"{escaped(source['publisher'])}, {call('emph', content(escaped(source['title'])))}, {escaped(source['version'])}\\. " + link(address, escaped(address))
+    title = call("emph", content(escaped(source["title"])))
+    return f"{escaped(source['publisher'])}, {title}, {escaped(source['version'])}\\. {link(address, escaped(address))}"
 
 
 def _with_links(text: str) -> str:

@@ -10,14 +10,14 @@ from nbformat import NotebookNode
 
 from ..site.edition import OTHER, Edition, entries
 from . import markdown, pictures, verdicts
-from .markup import address_of, call, content, escaped, quoted, table
+from .markup import address_of, call, content, escaped, label, quoted, table
 
 LABEL = re.compile(r"^\*\*(?:그림|표|Figure|Table) \d+\.\*\* ")
 
 
 def chapter(edition: Edition, slug: str) -> tuple[str, list[str]]:
     """Markup of one notebook's chapter, and the troubles met (files that are missing, output without a form in print)."""
-    heading = call("chapter", quoted(slug[:2]), content(markdown.inline(edition.title(slug)))) + f" #label({quoted(slug)})"
+    heading = call("chapter", quoted(slug[:2]), content(markdown.inline(edition.title(slug)))) + label(slug)
     if slug not in edition.results:
         return f"{heading}\n\n{_absent(edition, slug)}", []
     executed = nbformat.read(edition.folder(slug) / "notebook.ipynb", as_version=4)
@@ -26,6 +26,7 @@ def chapter(edition: Edition, slug: str) -> tuple[str, list[str]]:
         tags = cell.metadata.get("tags", [])
         if OTHER[edition.lang] not in tags and "injected-parameters" not in tags:
             pages.add(cell)
+    pages.judge()  # links of the ledger lead there, shown by the notebook or not
     return "\n\n".join([heading, *pages.parts, _used(edition, slug)]), pages.trouble
 
 
@@ -44,8 +45,8 @@ class _Pages:
             self.parts.append(markdown.blocks(cell.source, titled=False))
             return
         outputs = [output for output in cell.get("outputs", []) if "data" in output]
-        for output, after in zip(outputs, [*outputs[1:], None]):
-            self.show(output, outputs[outputs.index(output) - 1] if output is not outputs[0] else None, after)
+        for before, output, after in zip([None, *outputs], outputs, [*outputs[1:], None]):
+            self.show(output, before, after)
 
     def show(self, output: NotebookNode, before: NotebookNode | None, after: NotebookNode | None) -> None:
         """One output. Captions are printed with their figure or table, not for themselves."""
@@ -53,8 +54,7 @@ class _Pages:
         if figure:
             self.parts.append(self.picture(figure))
         elif "statecraft-verdicts" in html:
-            self.parts += [] if self.judged else [verdicts.of_chapter(self.edition, self.slug)]
-            self.judged = True
+            self.judge()
         elif "statecraft-table" in html:
             self.parts.append(self.sheet(next(self.tables)))
         elif html:
@@ -62,14 +62,21 @@ class _Pages:
         elif "text/markdown" in output.data and not (_figure(before) or "statecraft-table" in _html(after)):
             self.parts.append(markdown.blocks(output.data["text/markdown"]))
 
+    def judge(self) -> None:
+        """The table of verdicts, once, however often the notebook shows a part of it."""
+        if not self.judged and self.result["verdicts"]:
+            self.parts.append(verdicts.of_chapter(self.edition, self.slug))
+        self.judged = True
+
     def picture(self, name: str) -> str:
         """A figure at the width it was drawn for, with its number in the document."""
         number = [entry["name"] for entry in self.result["figures"]].index(name)
         entry, path = self.result["figures"][number], self.file(f"figures/{name}.svg")
         if path is None:
             return ""
-        return call("picture", pictures.source(path, self.edition.reports), f"{pictures.width(path)}cm", quoted(f"{int(self.slug[:2])}.{number + 1}"),
-                    content(self.edition.t("그림", "Figure")), quoted(entry["alt"]), content(markdown.inline(entry["caption"])))
+        return call("picture", pictures.source(path, self.edition.reports), f"{pictures.width(path)}cm",
+                    quoted(f"{int(self.slug[:2])}.{number + 1}"), content(self.edition.t("그림", "Figure")),
+                    quoted(entry["alt"]), content(markdown.inline(entry["caption"])))
 
     def sheet(self, entry: dict) -> str:
         """A table of results, from its CSV."""
@@ -109,13 +116,15 @@ def _absent(edition: Edition, slug: str) -> str:
     """What stands in place of a notebook that failed, or that has no result in this language."""
     t, failure = edition.t, edition.failed.get(slug)
     if failure is None:
-        title, words = t("결과 없음", "No result"), t("이 노트북의 결과가 아직 없다. 다음 명령으로 만든다.", "This notebook has no result yet. Make it with:")
+        title = t("결과 없음", "No result")
+        words = t("이 노트북의 결과가 아직 없다. 다음 명령으로 만든다.", "This notebook has no result yet. Make it with:")
         command = f"statecraft build {slug} --lang {edition.lang}"
     else:
         title = t("실패", "Failed")
         where = t(f"칸 {failure.cell}: ", f"Cell {failure.cell}: ") if failure.cell else ""
         words = t("이번 빌드에서 이 노트북이 실패했다. 이전 결과는 낡은 것이므로 싣지 않는다. ",
-                  "This notebook failed in this build. Earlier results are out of date and are not shown. ") + where + failure.error
+                  "This notebook failed in this build. Earlier results are out of date and are not shown. ")
+        words += where + failure.error
         command = failure.run.command
     return call("notice", content(title), content(f"{escaped(words)}\n\n{call('raw', quoted(command))}"))
 

@@ -8,8 +8,8 @@ from docutils.utils.math.latex2mathml import tex2mathml
 
 from .markup import call, escaped, quoted
 
-ACCENTS = {"^": "hat", "ˆ": "hat", "¯": "macron", "ˉ": "macron", "‾": "macron", "~": "tilde", "˜": "tilde", "˙": "dot", "→": "arrow"}
-SCRIPTS = {"msup": ("t",), "msub": ("b",), "msubsup": ("b", "t"), "munder": ("b",), "mover": ("t",), "munderover": ("b", "t")}
+ACCENTS = {"^": "hat", "ˆ": "hat", "¯": "macron", "ˉ": "macron", "~": "tilde", "˜": "tilde", "˙": "dot", "→": "arrow"}
+SCRIPTS = {"msup": "t", "msub": "b", "msubsup": "bt", "munder": "b", "mover": "t", "munderover": "bt"}
 
 
 def formula(tex: str, block: bool = False) -> str:

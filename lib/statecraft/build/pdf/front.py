@@ -19,14 +19,17 @@ FIRMEST = 8
 def cover(edition: Edition, known: dict) -> str:
     """Title, what this is, version, licence, release; `known` is CITATION.cff."""
     t, count = edition.t, len(edition.ledger)
-    about = t(f"한국어 글 다섯 편이 인공지능의 국제정치를 논한다. AI Statecraft는 그 논증을 공개 자료 위에서 다시 세우고, 점검할 수 있는 주장 {count}개마다 "
-              "자료에서 계산한 판정과 그 강건성을 붙인다. 이 문서는 노트북의 결과를 한 권으로 엮은 것이다. 코드와 정의별 관측값은 사이트와 노트북에 있다.",
-              f"Five Korean texts argue about the international politics of AI. AI Statecraft rebuilds their argument on open data and gives "
-              f"each of {count} checkable claims a verdict computed from data, with its robustness. This document binds the results of "
-              "the notebooks in one volume. Code and the observations behind every definition are in the site and the notebooks.")
-    facts = [(t("판", "Version"), __version__), (t("공개일", "Released"), released(edition, known)), (t("저자", "Authors"), "; ".join(people(known))),
-             (t("이용 조건", "Licence"), t("코드는 MIT. 표마다 이용 조건이 따로 있다(부록 ‘자료와 이용 조건’).",
-                                     "Code: MIT. Each table carries its own licence (appendix “Data and licences”)."))]
+    about = t("한국어 글 다섯 편이 인공지능의 국제정치를 논한다. AI Statecraft는 그 논증을 공개 자료 위에서 다시 세우고, "
+              f"점검할 수 있는 주장 {count}개마다 자료에서 계산한 판정과 그 강건성을 붙인다. 이 문서는 노트북의 결과를 한 권으로 엮은 것이다. "
+              "코드와 정의별 관측값은 사이트와 노트북에 있다.",
+              "Five Korean texts argue about the international politics of AI. AI Statecraft rebuilds their argument on open "
+              f"data and gives each of {count} checkable claims a verdict computed from data, with its robustness. This document "
+              "binds the results of the notebooks in one volume. Code and the observations behind every definition are in the "
+              "site and the notebooks.")
+    licence = t(f"코드는 {known['license']}. 표마다 이용 조건이 따로 있다(‘자료와 이용 조건’).",
+                f"Code: {known['license']}. Each table carries its own licence (see “Data and licences”).")
+    facts = [(t("판", "Version"), __version__), (t("공개일", "Released"), released(edition, known)),
+             (t("저자", "Authors"), "; ".join(people(known))), (t("이용 조건", "Licence"), licence)]
     rows = array(array([content(escaped(name)), content(escaped(value))]) for name, value in facts if value)
     subtitle = t("공개 자료로 다시 세운 인공지능의 국제정치", "The international politics of AI, rebuilt on open data")
     return call("cover", title=content("AI Statecraft"), subtitle=content(escaped(subtitle)), about=content(escaped(about)), facts=rows)
@@ -44,9 +47,11 @@ def summary(edition: Edition) -> str:
         call("chapter", "none", content(t("요약", "Summary"))), _counts(edition),
         call("heading", content(t("노트북마다 찾은 것", "What each notebook found")), level="2"), _findings(edition),
         *_firmest(edition, "supported", t("가장 굳게 선 주장", "Claims that stand most firmly"),
-                  t("모든 정의가 일치하는 주장 가운데 출처와 정의가 많은 순서다.", "Every definition agrees; those with most sources and definitions first.")),
+                  t("모든 정의가 일치하는 주장 가운데 출처와 정의가 많은 순서다.",
+                    "Every definition agrees; those with most sources and definitions first.")),
         *_firmest(edition, "contradicted", t("가장 굳게 반박된 주장", "Claims that are contradicted most firmly"),
-                  t("일치하는 정의가 하나도 없는 주장 가운데 출처와 정의가 많은 순서다.", "No definition agrees; those with most sources and definitions first.")),
+                  t("일치하는 정의가 하나도 없는 주장 가운데 출처와 정의가 많은 순서다.",
+                    "No definition agrees; those with most sources and definitions first.")),
     ])
 
 
@@ -71,21 +76,27 @@ def _counts(edition: Edition) -> str:
     """One bar for all claims and one for every text, in a figure whose alternative text gives the counts."""
     groups = [(edition.t("모든 주장", "all claims"), edition.ledger), *verdicts.by_text(edition)]
     found = [(name, [(verdict, number) for verdict, number in verdicts.counts(rows) if number]) for name, rows in groups]
-    bars = array(array([content(escaped(name)), content(escaped(sum(number for _, number in parts))),
-                        array(array([str(number), verdicts.colour(verdict)]) for verdict, number in parts)]) for name, parts in found)
+    bars = array(_bar(name, parts) for name, parts in found)
     legend = array(array([verdicts.colour(verdict), content(escaped(verdicts.word(edition, verdict)))]) for verdict, _ in found[0][1])
-    said = "; ".join(f"{name}: " + ", ".join(f"{verdicts.word(edition, verdict)} {number}" for verdict, number in parts) for name, parts in found)
+    said = [f"{name}: " + ", ".join(f"{verdicts.word(edition, verdict)} {number}" for verdict, number in parts)
+            for name, parts in found]
     caption = edition.t("판정의 수. 위는 모든 주장, 아래는 글마다. 막대의 길이는 몫을, 안의 숫자는 주장 수를 나타낸다.",
                         "Numbers of verdicts, of all claims (top) and of each text. Lengths are shares, numbers in the bars are claims.")
-    return call("figure", call("bars", bars, legend)[1:], kind="image", alt=quoted(said), numbering="none", supplement="none",
-                caption=content(escaped(caption)))
+    return call("figure", call("bars", bars, legend)[1:], kind="image", alt=quoted("; ".join(said)), numbering="none",
+                supplement="none", caption=content(escaped(caption)))
+
+
+def _bar(name: str, parts: list[tuple[str, int]]) -> str:
+    """One row of the picture: name, number of claims, and (number, colour) of every part."""
+    pieces = array(array([str(number), verdicts.colour(verdict)]) for verdict, number in parts)
+    return array([content(escaped(name)), content(escaped(sum(number for _, number in parts))), pieces])
 
 
 def _findings(edition: Edition) -> str:
     """The first sentence of every notebook's finding, the synthesis first."""
     ordered = sorted(edition.notebooks, key=lambda slug: not is_synthesis(slug))
-    items = [f"{address_of(slug, call('strong', content(markdown.inline(edition.title(slug)))))} #linebreak() {_said(edition, slug)}"
-             for slug in ordered]
+    titles = [address_of(slug, call("strong", content(markdown.inline(edition.title(slug))))) for slug in ordered]
+    items = [f"{title} #linebreak() {_said(edition, slug)}" for title, slug in zip(titles, ordered)]
     return call("list", *map(content, items), marker="none", indent="0pt", body_indent="0pt", spacing="1.1em")
 
 
@@ -106,8 +117,8 @@ def _firmest(edition: Edition, verdict: str, title: str, rule: str) -> list[str]
     rows = rows.sort_values(["sources", "decided"], ascending=False, kind="stable").head(FIRMEST)
     if rows.empty:
         return []
-    cells = [[verdicts.statement(edition, claim, row), escaped(cards.robustness(row, edition.lang)), verdicts.notebook(edition, claim, row)]
-             for claim, row in rows.iterrows()]
+    cells = [[verdicts.statement(edition, claim, row), escaped(cards.robustness(row, edition.lang)),
+              verdicts.notebook(edition, claim, row)] for claim, row in rows.iterrows()]
     head = (*(escaped(cards.LABELS[edition.lang][key]) for key in ("claim", "robustness")), verdicts.notebook_head(edition))
     return [call("heading", content(escaped(title)), level="2"), call("lead", content(escaped(rule))),
             table(("1fr", "4.6cm", "1.6cm"), head, cells)]

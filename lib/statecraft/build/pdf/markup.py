@@ -45,6 +45,11 @@ def link(address: str, words: str) -> str:
     return call("link", quoted(address), content(words)) if address.startswith(("http://", "https://")) else words
 
 
+def label(name: str) -> str:
+    """A place that links lead to, to be written right after what it names."""
+    return f"#label({quoted(name)})"
+
+
 def address_of(name: str, words: str) -> str:
     """Markup linked to a place of the document that carries the label `name`."""
     return call("link", f"label({quoted(name)})", content(words))

@@ -20,7 +20,8 @@ HEAVY = 1_000_000  # characters of SVG from which on a picture is printed from i
 # A run of letters in one font: the outlines it defines, then one <use> a letter. Formulas and
 # letters of another font look different and stay paths.
 RUN = re.compile(
-    r'<g (style="[^"]*" transform="[^"]*")>\s*(?:<defs>(?:\s*<path id="NanumGothic\w*-[0-9a-f]+"(?: d="[^"]*")? transform="[^"]*"/>)+\s*</defs>)?'
+    r'<g (style="[^"]*" transform="[^"]*")>'
+    r'\s*(?:<defs>(?:\s*<path id="NanumGothic\w*-[0-9a-f]+"(?: d="[^"]*")? transform="[^"]*"/>)+\s*</defs>)?'
     r'((?:\s*<use xlink:href="#NanumGothic\w*-[0-9a-f]+"(?: transform="translate\([\d.-]+ 0\)")?/>)+)\s*</g>')
 LETTER = re.compile(r'<use xlink:href="#(\w+)-([0-9a-f]+)"(?: transform="translate\(([\d.-]+) 0\)")?/>')
 USED = re.compile(r'<use xlink:href="#(NanumGothic[\w-]+)"')

@@ -6,7 +6,7 @@ import pandas as pd
 from ... import cards, style, synthesis, tables
 from ...claims import VERDICTS
 from ..site.edition import Edition, entries
-from .markup import address_of, call, content, escaped, quoted, table
+from .markup import address_of, call, content, escaped, label, table
 
 WIDTHS = ("1fr", "2.5cm", "3.4cm", "1.9cm")
 OPEN = "open"
@@ -16,15 +16,16 @@ def of_chapter(edition: Edition, slug: str) -> str:
     """The verdicts of one notebook in the order it gave them, each with what the main definition saw."""
     result = edition.results[slug]
     seen = {o["claim"]: o for o in result["observations"] if o["main"] and o["then"]}
-    claims = edition.ledger.loc[[row["claim"] for row in result["verdicts"]]]
-    rows = [[statement(edition, claim, row, seen.get(claim)) + f"#label({quoted(f'tested-{claim}')})", *_judged(edition, row)]
+    claims = edition.ledger.loc[[row["claim"] for row in result["verdicts"] if row["claim"] in edition.ledger.index]]
+    rows = [[statement(edition, claim, row, seen.get(claim)) + label(f"tested-{claim}"), *_judged(edition, row)]
             for claim, row in claims.iterrows()]
     return table(WIDTHS, _head(edition), rows)
 
 
 def ledger(edition: Edition, claims: pd.DataFrame) -> str:
     """Claims with their verdicts, and the notebook that owns each, linked to its own table there."""
-    rows = [[statement(edition, claim, row), *_judged(edition, row), notebook(edition, claim, row)] for claim, row in claims.iterrows()]
+    rows = [[statement(edition, claim, row), *_judged(edition, row), notebook(edition, claim, row)]
+            for claim, row in claims.iterrows()]
     return table((*WIDTHS, "1.6cm"), [*_head(edition), notebook_head(edition)], rows)
 
 
@@ -38,14 +39,17 @@ def by_text(edition: Edition) -> list[tuple[str, pd.DataFrame]]:
 
 def counts(claims: pd.DataFrame) -> list[tuple[str, int]]:
     """How many claims have each verdict, in the order of verdicts, those without one last (`open`)."""
-    return [(verdict, int((claims["verdict"] == verdict).sum())) for verdict in VERDICTS] + [(OPEN, int(claims["verdict"].isna().sum()))]
+    found = claims["verdict"]
+    return [(verdict, int((found == verdict).sum())) for verdict in VERDICTS] + [(OPEN, int(found.isna().sum()))]
 
 
 def word(edition: Edition, verdict: str) -> str:
+    """The name of a verdict."""
     return edition.t("판정 전", "not tested yet") if verdict == OPEN else cards.LABELS[edition.lang][verdict]
 
 
 def colour(verdict: str) -> str:
+    """The colour of a verdict, as code."""
     return "white" if verdict == OPEN else f'rgb("{style.VERDICT_COLOURS[verdict]}")'
 
 
@@ -56,7 +60,8 @@ def statement(edition: Edition, claim: str, row: pd.Series, seen: dict | None = 
     parts = [claim, f"{words['stated']} {stated}" if stated else ""]
     if seen is not None:
         parts.append(f"{words['observed']} {cards.number(seen['observed'], seen['low'], seen['high'])}")
-    return f"{escaped(row[f'statement_{edition.lang}'])} #linebreak() {call('small', content(escaped(' · '.join(filter(None, parts)))))}"
+    below = call("small", content(escaped(" · ".join(filter(None, parts)))))
+    return f"{escaped(row[f'statement_{edition.lang}'])} #linebreak() {below}"
 
 
 def notebook(edition: Edition, claim: str, row: pd.Series) -> str:
@@ -67,6 +72,7 @@ def notebook(edition: Edition, claim: str, row: pd.Series) -> str:
 
 
 def notebook_head(edition: Edition) -> str:
+    """The head of the column of `notebook`."""
     return escaped(edition.t("노트북", "Notebook"))
 
 
