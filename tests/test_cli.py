@@ -18,10 +18,11 @@ def run(capsys, *arguments):
 
 @pytest.fixture
 def small(add_notebook, add_table, monkeypatch):
-    """A project with two notebooks and one table; the site is not what is tested here."""
-    from statecraft.build import site
+    """A project with two notebooks and one table; the site and the PDF are not what is tested here."""
+    from statecraft.build import pdf, site
 
-    monkeypatch.setattr(site, "publish", lambda reports, failed: [])
+    for made in (site, pdf):
+        monkeypatch.setattr(made, "publish", lambda reports, failed: [])
     add_table("claims", "claim_id,text,notebook\nx-001,x-2024,01-a\n", [{"name": c, "type": "string"} for c in ("claim_id", "text", "notebook")], ["claim_id"])
     add_notebook("01-a", CELL, FINISH)
     return add_notebook("02-b", CELL, "x = 1", FINISH)

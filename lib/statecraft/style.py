@@ -38,7 +38,7 @@ INK, QUIET, STATED = "#222222", "#6B6B6B", "#B00020"
 def theme() -> None:
     """Set the project's look; called once when a run starts. Fonts after seaborn, which resets them."""
     sns.set_theme(style="whitegrid", context="paper")
-    for path in _font_files():
+    for path in font_files():
         font_manager.fontManager.addfont(path)
     mpl.rcParams.update({
         "font.family": FONT, "axes.unicode_minus": False, "font.size": 7, "axes.labelsize": 7, "axes.titlesize": 7.5,
@@ -194,7 +194,8 @@ def _within(box: Bbox, page: Bbox) -> bool:
     return page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1
 
 
-def _font_files() -> list[Path]:
+def font_files() -> list[Path]:
+    """The NanumGothic files of koreanize-matplotlib, one a weight."""
     # The package's own import breaks on Python 3.12+, so only its files are used.
     folder = Path(find_spec("koreanize_matplotlib").submodule_search_locations[0]) / "fonts"
     return sorted(folder.glob("NanumGothic*.ttf"))
