@@ -208,6 +208,15 @@ def test_a_file_in_the_way_of_one_result_stops_only_that(add_notebook, project):
     assert outcomes[0].error.startswith("FileExistsError: ") and outcomes[1].status == "ok"
 
 
+def test_a_damaged_notebook_is_a_failure_like_any_other(add_notebook):
+    add_notebook("01-a", CELL, START, FINISH)
+    run = Run("01-a", "ko")
+    assert execute(run).status == "ok"
+    (paths.notebooks() / "01-a.ipynb").write_text('{"cells": [')
+    outcome = execute(run)
+    assert outcome.status == "failed" and "NotJSONError" in outcome.error and "\n" not in outcome.error and not run.folder.exists()
+
+
 def test_a_missing_table_is_named_before_anything_runs(add_notebook, add_table, capsys):
     add_notebook("01-a", CELL, START, FINISH)
     add_table("things", "a\n1\n", [{"name": "a", "type": "string"}], ["a"]).unlink()

@@ -53,18 +53,10 @@ def execute_all(runs: list[Run], workers: int, tell: Callable[[Outcome], None], 
         waiting = {pool.submit(execute, run, limits): number for number, run in enumerate(runs)}
         try:
             for future in as_completed(waiting):
-                outcome = _outcome(future, runs[waiting[future]])
-                done[waiting[future]] = outcome
-                tell(outcome)
+                done[waiting[future]] = future.result()
+                tell(done[waiting[future]])
         except BaseException:  # stopped: nothing new may start
             kernels.stop()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return [done[number] for number in range(len(runs))]
-
-
-def _outcome(future, run: Run) -> Outcome:
-    try:
-        return future.result()
-    except Exception as error:  # a fault of ours ends one run, not the build
-        return Outcome(run, "failed", 0.0, "", f"{type(error).__name__}: {error}")

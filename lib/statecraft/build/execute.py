@@ -42,8 +42,8 @@ def execute(run: Run, limits: Limits = Limits()) -> Outcome:
         run.folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=run.folder.parent, ignore_cleanup_errors=True) as scratch:
             cell, error = _attempt(run, Path(scratch), limits)
-    except OSError as trouble:  # a full or read-only disk
-        cell, error = "", f"{type(trouble).__name__}: {trouble}"
+    except Exception as trouble:  # a full disk, a damaged notebook: ends this run, not the build
+        cell, error = "", f"{type(trouble).__name__}: {last_line(str(trouble))}"
     if not error:
         return Outcome(run, "ok", time.monotonic() - began)
     usage = error.startswith("UsageError: ")
@@ -93,3 +93,9 @@ def normalised(notebook: NotebookNode) -> NotebookNode:
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
     return notebook
+
+
+def last_line(text: str) -> str:
+    """The line of an error message that says most: its last."""
+    lines = [line for line in text.strip().splitlines() if line.strip()]
+    return lines[-1] if lines else "no message"

@@ -90,7 +90,8 @@ def become(connection: socket.socket) -> None:
     os.chdir(request["cwd"])
     time.tzset()
     tempfile.tempdir = None
-    sys.modules["numpy"].random.seed()
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed()
     sys.argv = request["arguments"]
 
 

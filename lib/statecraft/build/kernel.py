@@ -6,6 +6,7 @@ have no limits.
 """
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import signal
@@ -53,8 +54,11 @@ def limit_memory(gigabytes: float) -> None:
         import resource
     except ImportError:  # Windows
         return
-    limit = int(gigabytes * 1e9)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    limit, most = int(gigabytes * 1e9), resource.getrlimit(resource.RLIMIT_AS)[1]
+    if most != resource.RLIM_INFINITY:
+        limit = min(limit, most)
+    with contextlib.suppress(ValueError):  # macOS has the name of the limit, and no more
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 def confine_writes(*folders: Path) -> None:

@@ -27,35 +27,40 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Type
 
+from .. import paths
 from .stop import end_children
 
 START_LIMIT = 120  # seconds
 LINUX = sys.platform == "linux"
 COMMAND = [sys.executable, "-P", "-m"]  # -P: the folder a build was started in is no place for modules
 SPEC = KernelSpec(argv=[*COMMAND, "statecraft.build.kernel", "-f", "{connection_file}"], language="python", display_name="Python 3")
+LIBRARY = str(Path(__file__).parents[2])
 # One thread for each kernel: runs are parallel already, and sums do not depend on the number of cores.
 ENVIRONMENT = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
 ENVIRONMENT["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # what a kernel sets before matplotlib is loaded
 ENVIRONMENT["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else the debugger, which a kernel loads, warns about Python's own modules
+ENVIRONMENT["PYTHONPATH"] = os.pathsep.join(  # kernels work in another folder, with the library of this process
+    dict.fromkeys([LIBRARY, *(os.path.abspath(entry) for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry)]))
 
 
 class Server:
     """The warm process, started when it is first needed (see `forkserver`)."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._process: subprocess.Popen | None = None
         self._socket: socket.socket | None = None
 
     def start(self) -> None:
         """Begin to load modules, unless it has begun."""
-        if self._process and self._process.poll() is None:
-            return
-        self._socket, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(
-                [*COMMAND, "statecraft.build.forkserver", str(theirs.fileno())], pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL, env={**os.environ, **ENVIRONMENT}, start_new_session=True)
+        with self._lock:
+            if self._process and self._process.poll() is None:
+                return
+            self._socket, theirs = socket.socketpair()
+            with theirs:
+                self._process = subprocess.Popen(
+                    [*COMMAND, "statecraft.build.forkserver", str(theirs.fileno())], pass_fds=[theirs.fileno()],
+                    cwd=paths.notebooks(), env={**os.environ, **ENVIRONMENT}, stdin=subprocess.DEVNULL, start_new_session=True)
 
     def close(self) -> None:
         """End the process and its kernels."""

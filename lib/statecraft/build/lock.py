@@ -36,7 +36,10 @@ def only_builder(folder: Path) -> Iterator[None]:
         for pattern in LEFTOVERS:
             for left in folder.glob(pattern):
                 shutil.rmtree(left, ignore_errors=True)
-        yield
+        try:
+            yield
+        finally:
+            file.truncate(0)
 
 
 def _taken(file: IO[str]) -> bool:

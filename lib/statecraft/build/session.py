@@ -14,6 +14,7 @@ from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from . import kernels
+from .execute import last_line
 from .limits import Limits
 
 ARGUMENTS = ["--log-level=CRITICAL", "--HistoryManager.hist_file=:memory:"]  # advice and history are no result
@@ -137,8 +138,3 @@ def _death(session: Session, error: Exception) -> str:
     if code < 0:
         return f"KernelDied: killed by signal {-code}{' (out of memory?)' if code == -9 else ''}"
     return f"KernelDied: it ended with exit code {code}"
-
-
-def last_line(text: str) -> str:
-    lines = [line for line in text.strip().splitlines() if line.strip()]
-    return lines[-1] if lines else "no message"
