@@ -40,12 +40,12 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
 	@echo "$(CURDIR)" > $(READY)
 
-# For maintainers: newest versions that fit requirements.in, for every platform, with hashes.
+# For maintainers: newest versions that fit both requirements files, for every platform, with hashes.
 lock:
 	@: $(REQUIRED)
 	@"$(PYTHON)" -m venv --clear .venv-lock
 	@.venv-lock/bin/python -m pip --disable-pip-version-check install --quiet uv
-	@.venv-lock/bin/uv pip compile requirements.in --output-file requirements.lock --quiet --upgrade \
+	@.venv-lock/bin/uv pip compile requirements.in requirements-cluster.in --output-file requirements.lock --quiet --upgrade \
 		--no-config --universal --python-version 3.11 --fork-strategy fewest \
 		--generate-hashes --no-emit-index-url --no-header --no-annotate
 	@rm -rf .venv-lock

@@ -18,10 +18,11 @@ def run(capsys, *arguments):
 
 @pytest.fixture
 def small(add_notebook, add_table, monkeypatch):
-    """A project with two notebooks and one table; the site is not what is tested here."""
-    from statecraft.build import site
+    """A project with two notebooks and one table; the site and the PDF are not what is tested here."""
+    from statecraft.build import pdf, site
 
-    monkeypatch.setattr(site, "publish", lambda reports, failed: [])
+    for made in (site, pdf):
+        monkeypatch.setattr(made, "publish", lambda reports, failed: [])
     add_table("claims", "claim_id,text,notebook\nx-001,x-2024,01-a\n", [{"name": c, "type": "string"} for c in ("claim_id", "text", "notebook")], ["claim_id"])
     add_notebook("01-a", CELL, FINISH)
     return add_notebook("02-b", CELL, "x = 1", FINISH)
@@ -32,6 +33,8 @@ def small(add_notebook, add_table, monkeypatch):
     (["build", "1-a", "-p", "n=2"], "no notebook '1-a'; did you mean '01-a'"),
     (["build", "01", "-p", "nn=2"], "notebook '01-a' has no parameter 'nn'; did you mean 'n'"),
     (["build", "01", "-p", "n=two"], "parameter 'n': 'two' is not of type int"),
+    (["build", "-j", "0"], "argument -j: '0' is not a whole number above zero"),
+    (["build", "--cell-limit", "-1"], "argument --cell-limit: '-1' is not a number above zero"),
     (["build", "--lang", "fr"], "no language 'fr'"),
     (["tables", "claim"], "no table 'claim'; did you mean 'claims'"),
     (["verdicts", "x-002"], "no notebook or claim 'x-002'; did you mean 'x-001'"),

@@ -41,6 +41,15 @@ def draw(run):
                title=("선이 오른다", "The line rises"), caption=("설명", "caption"), alt=("선", "a line"))
 
 
+def test_a_headline_may_say_what_it_is_and_its_unit(run):
+    run.headline("lag", 3, label=("시차", "lag"), unit=("일", "days"))
+    run.headline("count", 4)
+    run.verdicts(seen())
+    run.finish()
+    result = json.loads((run.folder / "result.json").read_text())
+    assert result["headline_labels"] == {"lag": {"label": "시차", "unit": "일"}, "count": {"label": "count", "unit": ""}}
+
+
 def test_a_run_writes_figures_data_and_result(run):
     draw(run)
     run.verdicts(seen())

@@ -5,16 +5,22 @@ A notebook needs three names: `start` (begin a run), `load` (a table) and the mo
 """
 from __future__ import annotations
 
-from importlib import import_module
-
 __version__ = "0.1.0"
 __all__ = ["__version__", "cite", "catalog", "load", "start"]
 
-# Deferred: pandas takes a second to import and the drawing libraries another, and most commands need neither.
-_HOME = {"cite": "citation", "catalog": "tables", "load": "tables", "start": "report"}
-
 
 def __getattr__(name: str):
-    if name in _HOME:
-        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    # Deferred: pandas takes a second to import and the drawing libraries another, and most commands need neither.
+    if name in ("catalog", "load"):
+        from . import tables
+
+        return getattr(tables, name)
+    if name == "cite":
+        from .citation import cite
+
+        return cite
+    if name == "start":
+        from .report import start
+
+        return start
     raise AttributeError(f"module 'statecraft' has no attribute '{name}'")

@@ -48,8 +48,9 @@ def _table(entry: dict) -> str:
 
 
 def _source(source: dict) -> str:
+    by = "AI Statecraft contributors" if source["publisher"].startswith("compiled") else source["publisher"]
     return _entry(source["name"], {
-        "author": _text(source["publisher"], "{{{}}}"), "title": _text(source["title"], "{{{}}}"),
+        "author": _text(by, "{{{}}}"), "title": _text(source["title"], "{{{}}}"),
         "year": year(str(source["version"])), "publisher": _text(source["publisher"]), "version": _text(str(source["version"])),
         "url": address(source), "note": _text(source.get("attribution", "")),
     })

@@ -52,6 +52,12 @@ def names() -> list[str]:
     return sorted(f"{PREFIX}{path.stem}" for path in folder().glob("*.yml"))
 
 
+def files(name: str) -> tuple[Path, Path]:
+    """The CSV file of a table and its metadata, whether they are there or not."""
+    stem = name.removeprefix(PREFIX)
+    return folder() / f"{stem}.csv", folder() / f"{stem}.yml"
+
+
 def entries() -> list[dict]:
     """Entries of the user's tables, those left out whose files cannot be read (`data check` says why)."""
     found = []
@@ -65,18 +71,17 @@ def entries() -> list[dict]:
 
 def entry(name: str) -> dict:
     """What the data package would say of the table. Raises UsageError that names file and key."""
-    from . import curate  # reads YAML, which loading a table of the package need not
-    from .curate import metadata
+    from . import metadata  # reads YAML, which loading a table of the package need not
 
     if name not in names():
         raise UsageError(f"no table '{name}' in {folder()}{nearest(name, names())}")
-    stem = name.removeprefix(PREFIX)
-    path, spec = folder() / f"{stem}.csv", metadata.read(folder() / f"{stem}.yml")
+    path, described = files(name)
+    spec = metadata.read(described)
     if not path.exists():
-        raise UsageError(f"table '{name}' is missing: {path.name} is not beside {stem}.yml")
+        raise UsageError(f"table '{name}' is missing: {path.name} is not beside {described.name}")
     with path.open(encoding="utf-8", errors="replace", newline="") as lines:
         rows = max(sum(1 for _ in csv.reader(lines)) - 1, 0)
-    made = curate.resource(name, spec, path, rows, spec.get("sources", []))
+    made = metadata.resource(name, spec, path, rows, spec.get("sources", []))
     where = path.relative_to(paths.data()) if path.is_relative_to(paths.data()) else path
     return {**made, "path": where.as_posix(), **({"as_of": str(spec["as_of"])} if "as_of" in spec else {})}
 
@@ -89,13 +94,12 @@ def new_table(name: str) -> list[Path]:
     """
     if not NAME.match(name):
         raise UsageError(f"'{name}' is not a table name such as my_table (small letters, digits and _)")
-    data, meta = folder() / f"{name}.csv", folder() / f"{name}.yml"
+    data, meta = files(PREFIX + name)
     for path in (data, meta):
         if path.exists():
             raise UsageError(f"table 'own/{name}' exists already: {path}")
     folder().mkdir(parents=True, exist_ok=True)
-    from . import tables  # which reads this module
-    from .curate import metadata
+    from . import metadata, tables  # which read this module
 
     published = {entry["name"]: entry for entry in tables.package()["resources"]}
     if name in published:

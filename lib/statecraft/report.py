@@ -50,6 +50,7 @@ class Report:
         self._figures: list[dict] = []
         self._tables: list[dict] = []
         self._headlines: dict[str, dict] = {}
+        self._labels: dict[str, dict] = {}
         self._verdicts, self._observations = pd.DataFrame(), pd.DataFrame()
 
     def t(self, ko: str, en: str) -> str:
@@ -98,9 +99,10 @@ class Report:
         self.say(*caption)
         display(HTML(frame.to_html(index=False, border=0, classes="statecraft-table", na_rep="–")))
 
-    def headline(self, name: str, value: float | int | str) -> None:
-        """Record a number that a build must reproduce (`reports/expected.json`)."""
+    def headline(self, name: str, value: float | int | str, label: Pair | None = None, unit: Pair | None = None) -> None:
+        """Record a number that a build must reproduce (`reports/expected.json`); `label` and `unit` name it in figures."""
         self._headlines[name] = _plain(value)
+        self._labels[name] = {"label": self.t(*label) if label else name, "unit": self.t(*unit) if unit else ""}
 
     def verdict(self, claim: str, definition: str, source: str, observed: object, **more: object) -> None:
         """One claim with a single definition; `more` may give low, high, as_of, complete."""
@@ -133,7 +135,7 @@ class Report:
             "notebook": self.notebook, "lang": self.lang, "parameters": self.parameters,
             "tables": {name: f"sha256:{digest}" for name, digest in tables.used().items()},
             "modified": [name for name in tables.used() if tables.load(name).attrs["modified"]],
-            "headlines": self._headlines, "figures": self._figures, "tables_written": self._tables,
+            "headlines": self._headlines, "headline_labels": self._labels, "figures": self._figures, "tables_written": self._tables,
             "verdicts": _records(self._verdicts), "observations": _records(self._observations),
         }
         text = json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False)

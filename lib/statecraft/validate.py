@@ -67,7 +67,8 @@ def _broken(case: pd.Series, schema: dict) -> str:
         return "empty, and a value is required"
     allowed = field["constraints"].get("enum", [])
     rules = ", ".join(f"{rule} {value}" for rule, value in field["constraints"].items() if rule in ("minimum", "maximum", "pattern"))
-    return f"'{case['failure_case']}' is not allowed{nearest(case['failure_case'], allowed)}" if allowed else f"'{case['failure_case']}' fails {rules}"
+    value = case["failure_case"]
+    return f"'{value}' is not allowed{nearest(value, allowed)}" if allowed else f"'{value}' fails {rules}"
 
 
 def _column(field: dict) -> pa.Column:

@@ -26,8 +26,8 @@ def test_a_run_keeps_its_folder_whole(add_notebook):
 
 @pytest.mark.parametrize("cell, name, error", [
     ("1 / 0", "code-1", "ZeroDivisionError: division by zero"),
-    ("import sys; sys.exit(0)", "", "Incomplete"),
-    ("import os; os._exit(0)", "", "Error"),
+    ("import sys; sys.exit(0)", "code-1", "Incomplete: this cell ended the notebook, cell 'code-2' was not executed"),
+    ("import os; os._exit(0)", "code-1", "KernelDied: it ended with exit code 0"),
     ("pass", "", "Incomplete: the last cell did not call report.finish()"),
 ])
 def test_a_failure_says_where_and_leaves_nothing(add_notebook, cell, name, error):
@@ -37,7 +37,7 @@ def test_a_failure_says_where_and_leaves_nothing(add_notebook, cell, name, error
     run.folder.mkdir(parents=True)
     (run.folder / "result.json").write_text("stale")
     outcome = execute(run)
-    assert outcome.status == "failed" and error in outcome.error and name in outcome.cell
+    assert outcome.status == "failed" and error in outcome.error and outcome.cell == name
     assert not run.folder.exists() and list(run.folder.parent.iterdir()) == []
 
 

@@ -1,6 +1,15 @@
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+
 import pytest
 
-from statecraft.build import runs
+from statecraft import paths
+from statecraft.build import modules, runs
+from statecraft.build.content import digest
 from statecraft.build.runs import Run
 from statecraft.errors import UsageError
 
@@ -46,26 +55,92 @@ def test_custom_runs_stay_apart_and_name_their_command(notebooks):
     assert custom.command == "statecraft build 02-b --lang ko -p n=4"
 
 
-def test_a_run_is_stale_when_content_changed_and_says_what(notebooks, add_notebook, add_table):
-    import json
-
+@pytest.fixture
+def kept(notebooks, add_table):
+    """A run of 01-a that loaded table `things`, up to date."""
     table = add_table("things", "a\n1\n", [{"name": "a", "type": "string"}], ["a"])
     run = Run("01-a", "ko")
     assert runs.stale(run) == "no result yet"
     run.folder.mkdir(parents=True)
-    (run.folder / "inputs.json").write_text(json.dumps(runs.inputs(run, {"things": ""})))
+    read = f"sha256:{hashlib.sha256(table.read_bytes()).hexdigest()}"
+    (run.folder / "inputs.json").write_text(json.dumps(runs.inputs(run, {"things": read})))
     assert runs.stale(run) is None
-    table.write_text("a\n2\n")
-    assert runs.stale(run) == "changed: table things"
-    table.write_text("a\n1\n")
-    add_notebook("01-a", CELL, "1 + 1")
-    assert runs.stale(run) == "changed: notebook"
+    return run
 
 
-def test_a_synthesis_depends_on_the_results_of_the_others(notebooks):
+def rewritten(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_an_edited_table_or_its_description_makes_a_run_stale(kept, project):
+    rewritten(project / "data" / "things.csv", "1", "2")
+    assert runs.stale(kept) == "changed: table things"
+    rewritten(project / "data" / "things.csv", "2", "1")
+    assert runs.stale(kept) is None
+    rewritten(project / "data" / "datapackage.json", '"publisher": "P"', '"publisher": "Q"')
+    assert runs.stale(kept) == "changed: table things"
+
+
+def test_a_table_changed_during_a_run_makes_it_stale(kept, project):
+    (kept.folder / "inputs.json").write_text(json.dumps(runs.inputs(kept, {"things": "sha256:as-it-was-read"})))
+    assert runs.stale(kept) == "changed: table things"
+
+
+def test_code_prose_and_tags_make_a_run_stale_but_outputs_and_time_do_not(kept, project):
+    path = project / "notebooks" / "01-a.ipynb"
+    os.utime(path, (0, 0))
+    rewritten(path, '"execution_count": null', '"execution_count": 7')
+    assert runs.stale(kept) is None
+    rewritten(path, "# 제목", "# 새 제목")
+    assert runs.stale(kept) == "changed: notebook"
+
+
+def test_only_a_module_that_the_notebook_uses_makes_a_run_stale(kept, tmp_path, monkeypatch):
+    library = tmp_path / "library" / "statecraft"
+    shutil.copytree(modules.PACKAGE, library, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(modules, "PACKAGE", library)
+    for unused in ("measures.py", "cli.py", "build/engine.py", "curate/votes.py", "curate/votes.yml"):
+        with (library / unused).open("a") as file:
+            file.write("# a comment\n")
+    assert runs.stale(kept) is None
+    rewritten(library / "params.py", '"""Parameters', '"""The parameters')
+    assert runs.stale(kept) == "changed: module statecraft.params"
+    (library / "words.yml").write_text("a: 1")
+    (library / "errors.py").unlink()
+    assert runs.stale(kept) == "changed: module statecraft.errors, module statecraft.params, files statecraft"
+
+
+def test_parameters_and_the_locked_environment_make_a_run_stale(kept, project, monkeypatch):
+    (project / "requirements.lock").write_text("pandas==1")
+    monkeypatch.setattr(paths, "ROOT", project)
+    assert runs.stale(kept) == "changed: environment"
+    custom = Run("01-a", "ko", {"n": 4})
+    assert set(runs.inputs(custom, {}).items()) - set(runs.inputs(kept, {}).items()) == {("parameters", digest({"n": 4}))}
+
+
+def test_a_synthesis_follows_the_results_of_the_others(notebooks):
     run, other = Run("20-z", "ko"), Run("01-a", "ko")
     assert runs.is_synthesis("20-z") and not runs.is_synthesis("01-a")
-    before = runs.inputs(run, {})["results"]
-    other.folder.mkdir(parents=True)
+    for one in (run, other):
+        one.folder.mkdir(parents=True)
+        (one.folder / "inputs.json").write_text(json.dumps(runs.inputs(one, {})))
+    assert [reason for _, reason in runs.reasons([other, run])] == [None, None]
     (other.folder / "result.json").write_text("{}")
-    assert runs.inputs(run, {})["results"] != before
+    assert runs.stale(run) == "changed: result 01-a"
+    planned = [(other, "changed: notebook"), (Run("02-b", "en"), "no result yet"), (run, None)]
+    assert runs.foreseen(planned)[2] == (run, "reads results to be made: 01-a")
+
+
+def test_what_is_no_notebook_is_told_in_one_line(project):
+    (project / "notebooks" / "01-a.ipynb").write_text("[]")
+    with pytest.raises(UsageError, match="notebook '01-a' is not a notebook in format 4"):
+        runs.values("01-a", [])
+
+
+def test_planning_imports_neither_pandas_nor_nbformat():
+    code = "import sys; from statecraft.build import runs; runs.reasons([runs.Run(name, 'ko') for name in runs.chosen([])])"
+    lazy = f"import sys, types; package = types.ModuleType('statecraft'); package.__path__ = [{str(modules.PACKAGE)!r}]; " \
+           f"sys.modules['statecraft'] = package; {code}; print(*{{'pandas', 'nbformat'}} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", lazy], capture_output=True, text=True, check=True).stdout.strip() == ""

@@ -58,7 +58,7 @@ def write_data(folder: Path) -> None:
             "name": name, "path": f"{name}.csv", "title": f"Table of {name}", "title_ko": f"{name} 표", "description": "What it holds.",
             "description_ko": "담은 것.", "caveats": "", "caveats_ko": "", "rows": len(frame), "citation": f"Someone (2026), {name}.",
             "hash": f"sha256:{hashlib.sha256((folder / f'{name}.csv').read_bytes()).hexdigest()}", "licenses": [{"name": "CC0-1.0"}],
-            "sources": [{"title": "S", "publisher": "P", "path": "https://example.org/s", "version": "1"}],
+            "sources": [{"name": "s", "title": "S", "publisher": "P", "path": "https://example.org/s", "version": "1"}],
             "schema": {"fields": fields, "primaryKey": [fields[0]["name"]]}})
     (folder / "datapackage.json").write_text(json.dumps({"version": "0", "resources": resources}), encoding="utf-8")
 
@@ -93,9 +93,8 @@ def write_result(lang: str, monkeypatch) -> None:
         run.figure(fig, name, data=pd.DataFrame({"x": [0, 1]}), tables=["texts"], title=("오른다", "It rises"),
                    caption=("설명 $10^2$", "caption $10^2$"), alt=('선 "하나"', 'one "line"'))
     run.table(pd.DataFrame({"a": [1]}), "rows", caption=("작은 표", "a small table"))
-    run.verdicts(pd.DataFrame([{"claim": "x-001", "definition": definition, "source": source, "observed": 40, "as_of": "2025-02"}
-                               for definition, source in (("early", "epoch"), ("late", "index"))]))
-    run.verdict("x-003", "none", "nobody", None)
+    seen = [("x-001", "early", "epoch", 40), ("x-001", "late", "index", 40), ("x-003", "none", "nobody", None)]
+    run.verdicts(pd.DataFrame(seen, columns=["claim", "definition", "source", "observed"]).assign(as_of="2025-02"))
     run.finish()
     executed = nbformat.read(paths.notebooks() / "02-race.ipynb", as_version=4)
     executed.cells[-1].outputs = outputs
@@ -137,7 +136,7 @@ def text_of(page, without: str) -> str:
 
 def test_the_report_is_made_whole_and_without_trouble(made, pages):
     assert made[1] == []
-    names = ("index", "02-race", "03-broken", "ledger", "data", "method", "search", "x-2024")
+    names = ("index", "02-race", "03-broken", "ledger", "data", "method", "search", "x-2024", *(f"data/{name}" for name in TABLES))
     assert sorted(pages) == sorted(["index.html", *(f"{lang}/{name}.html" for lang in LANGS for name in names)])
     left = {path.name for path in (made[0] / "reports").iterdir()}
     assert left == {"index.html", "ko", "en", "data", "results", "ledger.csv", "ledger.json"}
@@ -173,7 +172,8 @@ def test_a_page_speaks_one_language_and_leads_to_the_other(pages):
         if not file:
             continue
         assert page.html["lang"] == lang
-        assert page.select_one("a.language")["href"] == f"../{'en' if lang == 'ko' else 'ko'}/{file}"
+        up = "../" * name.count("/")
+        assert page.select_one("a.language")["href"] == f"{up}{'en' if lang == 'ko' else 'ko'}/{file}"
         if lang == "en":
             assert not re.findall("[가-힣]+", text_of(page, "a.language, script, pre"))
     korean = text_of(pages["ko/02-race.html"], "pre")
@@ -272,7 +272,7 @@ def test_the_search_index_has_prose_and_claims_by_place_but_no_code(made):
     assert index["ledger.html#x-001"][:2] == ("원장", "x-001") and "모델은 40개다" in index["ledger.html#x-001"][2]
     assert index["02-race.html"][0] == "경주" and "둘째 문장" in index["02-race.html"][2] and "오른다" not in index["02-race.html"][2]
     assert not any("x = 1" in said or "코드 보기" in said for _, _, said in index.values())
-    assert {address.partition("#")[0] for address in index} == {f"{name}.html" for name in ("index", "02-race", "03-broken", "ledger", "data", "method", "x-2024")}
+    assert {address.partition("#")[0] for address in index} == {f"{name}.html" for name in ("index", "02-race", "03-broken", "ledger", "data", "method", "x-2024", *(f"data/{name}" for name in TABLES))}
 
 
 def test_the_font_has_the_korean_letters_of_the_pages(made):
@@ -291,9 +291,15 @@ def test_a_notebook_page_counts_its_verdicts_and_says_how_to_cite_it(pages):
     assert "“The race”, notebook 02-race" in cited and "@incollection{ai-statecraft-02-race," in cited
 
 
-def test_data_page_and_notebook_name_licence_citation_and_download(made, pages):
-    section = pages["ko/data.html"].select_one("#claims").get_text()
-    assert "CC0-1.0" in section and "Someone (2026), claims." in section and "담은 것." in section
+def test_catalogue_table_page_and_notebook_name_licence_citation_and_download(made, pages):
+    assert "CC0-1.0" in pages["ko/data.html"].select_one("tr#claims").get_text()
+    page = pages["ko/data/claims.html"]
+    shown = page.select_one("article").get_text(" ")
+    for part in ("CC0-1.0", "Someone (2026), claims.", "담은 것.", "필드 claim_id"):
+        assert part in shown
+    assert "@misc{statecraft-claims," in page.select_one("div.highlight pre").get_text()
+    assert page.select_one("figure.statecraft img")["alt"] and page.select_one('a[download][href="../../data/claims.csv"]')
+    assert [link.get_text() for link in pages["ko/data/definitions.html"].select("dl.facts a") if link["href"].startswith("../02")] == ["02-race"]
     assert "Someone (2026), definitions." in pages["ko/02-race.html"].select_one("table.used").get_text()
     copied = made[0] / "reports" / "data" / "claims.csv"
     assert copied.read_bytes() == (made[0] / "data" / "claims.csv").read_bytes()

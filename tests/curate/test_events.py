@@ -38,6 +38,12 @@ def test_stages_of_a_law_are_separate_rows_in_order():
     assert first["proposed"] < first["passed"] < first["in-force"]
 
 
+def test_the_chinese_committee_is_dated_by_the_ministry_and_its_chairman_apart():
+    rows = load("events", subject="china-ai-governance-committee").set_index("event_id")
+    assert rows.loc["china-ai-governance-committee-established", "date"] == "2019-02-15"
+    assert rows.loc["china-ai-governance-committee-chairman", "date"] == "2019-03" and rows["source"].is_unique
+
+
 def test_titles_stand_in_both_languages():
     events = load("events")
     assert events["title_ko"].map(lambda text: bool(re.search("[가-힣]", text))).all()

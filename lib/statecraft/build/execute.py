@@ -1,23 +1,27 @@
-"""Executing one notebook with papermill, and judging whether it really ran.
+"""One run of one notebook, and judging whether it really ran.
 
-papermill reports success after `sys.exit(0)` in a cell and writes its output in place, so
-the run happens in a folder of its own and is moved into place only when every code cell
-completed and the last one wrote `result.json`.
+papermill reports success after `sys.exit(0)` in a cell, so a run counts only when every code
+cell completed and the last one wrote `result.json`. It happens in a folder of its own, which
+moves into place when it is whole.
 """
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-
-import nbformat
+from typing import TYPE_CHECKING
 
 from .. import paths
+from .limits import Limits
 from .runs import Run, inputs
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+SCRATCH = ".run-"
 
 
 @dataclass(frozen=True)
@@ -31,65 +35,52 @@ class Outcome:
     error: str = ""
 
 
-def execute(run: Run) -> Outcome:
+def execute(run: Run, limits: Limits = Limits()) -> Outcome:
     """Make one run. The result folder appears whole or not at all; a failure leaves none."""
     began = time.monotonic()
-    run.folder.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=".run-", dir=run.folder.parent))
     try:
-        cell, error = _papermill(run, scratch)
-        if not error:
-            _keep(run, scratch)
-            return Outcome(run, "ok", time.monotonic() - began)
-        usage = error.startswith("UsageError: ")
-        if not usage:
-            shutil.rmtree(run.folder, ignore_errors=True)  # a stale result would pass for a fresh one
-        return Outcome(run, "usage" if usage else "failed", time.monotonic() - began, cell, error)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        run.folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=run.folder.parent, ignore_cleanup_errors=True) as scratch:
+            cell, error = _attempt(run, Path(scratch), limits)
+    except Exception as trouble:  # a full disk, a damaged notebook: ends this run, not the build
+        cell, error = "", f"{type(trouble).__name__}: {last_line(str(trouble))}"
+    if not error:
+        return Outcome(run, "ok", time.monotonic() - began)
+    usage = error.startswith("UsageError: ")
+    if not usage:
+        shutil.rmtree(run.folder, ignore_errors=True)  # a stale result would pass for a fresh one
+    return Outcome(run, "usage" if usage else "failed", time.monotonic() - began, cell, error)
 
 
-def _papermill(run: Run, scratch: Path) -> tuple[str, str]:
-    """Execute into `scratch`; return the failing cell and its error, both empty if all is well."""
-    import papermill  # slow to import, and only workers need it
-    from papermill.exceptions import PapermillExecutionError
+def _attempt(run: Run, scratch: Path, limits: Limits) -> tuple[str, str]:
+    """Execute in `scratch` and keep what came out; return the failing cell and its error, both empty if all is well."""
+    from .session import Failure, Session, play  # papermill is slow to import, and only runs need it
 
-    os.environ["STATECRAFT_RUN"] = str(scratch)
-    output = scratch / "notebook.ipynb"
+    folder = scratch / "run"
+    folder.mkdir()
     try:
-        papermill.execute_notebook(
-            paths.notebooks() / f"{run.notebook}.ipynb", output, {**run.values, "lang": run.lang},
-            kernel_name="python3", progress_bar=False, log_output=False, cwd=str(paths.notebooks()),
-            extra_arguments=["--log-level=CRITICAL"],  # the kernel's start-up advice is no result
-        )
-    except PapermillExecutionError as error:
-        return _cell_name(output, error.exec_count), f"{error.ename}: {_last_line(error.evalue)}"
-    except Exception as error:  # a kernel that died or never started
-        return "", f"{type(error).__name__}: {_last_line(str(error))}"
-    return _unfinished(output, scratch)
-
-
-def _unfinished(output: Path, scratch: Path) -> tuple[str, str]:
-    for cell in nbformat.read(output, as_version=4).cells:
-        if cell.cell_type == "code" and cell.source.strip() and cell.execution_count is None:
-            return cell.id, "Incomplete: this cell was not executed"
-    if not (scratch / "result.json").exists():
+        executed = play(paths.notebooks() / f"{run.notebook}.ipynb", {**run.values, "lang": run.lang}, Session(folder, limits))
+    except Failure as failure:
+        return failure.cell, failure.error
+    if not (folder / "result.json").exists():
         return "", "Incomplete: the last cell did not call report.finish()"
+    _keep(run, executed, folder)
     return "", ""
 
 
-def _keep(run: Run, scratch: Path) -> None:
-    path = scratch / "notebook.ipynb"
-    nbformat.write(normalised(nbformat.read(path, as_version=4)), path)
-    result = json.loads((scratch / "result.json").read_text(encoding="utf-8"))
+def _keep(run: Run, executed: NotebookNode, folder: Path) -> None:
+    import nbformat
+
+    nbformat.write(normalised(executed), folder / "notebook.ipynb")
+    result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
     text = json.dumps(inputs(run, result["tables"]), indent=1)
-    (scratch / "inputs.json").write_text(text + "\n", encoding="utf-8")
-    scratch.chmod(0o755)
-    shutil.rmtree(run.folder, ignore_errors=True)
-    scratch.rename(run.folder)
+    (folder / "inputs.json").write_text(text + "\n", encoding="utf-8")
+    if run.folder.exists():
+        run.folder.rename(folder.with_name("before"))
+    folder.rename(run.folder)
 
 
-def normalised(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+def normalised(notebook: NotebookNode) -> NotebookNode:
     """The executed notebook without what differs between machines: times, paths, chance ids."""
     notebook.metadata.pop("papermill", None)
     notebook.metadata["language_info"] = {"name": "python"}
@@ -104,13 +95,7 @@ def normalised(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return notebook
 
 
-def _cell_name(output: Path, count: int) -> str:
-    for cell in nbformat.read(output, as_version=4).cells:
-        if cell.cell_type == "code" and cell.execution_count == count:
-            return cell.id
-    return ""
-
-
-def _last_line(text: str) -> str:
+def last_line(text: str) -> str:
+    """The line of an error message that says most: its last."""
     lines = [line for line in text.strip().splitlines() if line.strip()]
     return lines[-1] if lines else "no message"

@@ -1,4 +1,4 @@
-"""The end of a build: ledger, site and summary, and the words that say what happened."""
+"""The end of a build: ledger, site, PDF and summary, and the words that say what happened."""
 from __future__ import annotations
 
 import json
@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from .. import paths
-from . import ledger, summary
+from . import summary
 from .execute import Outcome
 from .runs import Run, digest
 
@@ -33,16 +33,17 @@ def finish(planned: list[tuple[Run, str | None]], outcomes: list[Outcome], custo
 
 
 def publish(reports: Path, planned: list[tuple[Run, str | None]], outcomes: list[Outcome]) -> list[str]:
-    """Ledger, site and summary, unless they already show these results; returns what went wrong."""
+    """Ledger, site, PDF and summary, unless they already show these results; returns what went wrong."""
     state, kept = _state(reports), reports / "summary.json"
     if not outcomes and kept.exists():
         before = json.loads(kept.read_text(encoding="utf-8"))
         if before["report"] == state and not before["trouble"]:
             return []
-    from . import site  # Sphinx is slow to import
+    from . import ledger, pdf, site  # slow to import
 
     ledger.write(reports)
-    trouble = site.publish(reports, [outcome for outcome in outcomes if outcome.status == "failed"])
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    trouble = pdf.publish(reports, failed) + site.publish(reports, failed)  # the front page links the PDFs that are there
     ran = {outcome.run for outcome in outcomes}
     summary.write(reports, outcomes, [run for run, _ in planned if run not in ran], trouble, state)
     return trouble
@@ -51,7 +52,7 @@ def publish(reports: Path, planned: list[tuple[Run, str | None]], outcomes: list
 def _state(reports: Path) -> str:
     """Digest of all the report is made from."""
     made = sorted((reports / "results").glob("*/*/inputs.json"))
-    code = [file for file in sorted(Path(__file__).parents[1].rglob("*")) if file.suffix in (".py", ".css", ".html", ".js", ".toml")]
+    code = [file for file in sorted(Path(__file__).parents[1].rglob("*")) if file.suffix in (".py", ".css", ".html", ".js", ".toml", ".typ")]
     written = [*code, *sorted((paths.ROOT / "docs").glob("*.md")), paths.data() / "datapackage.json", paths.ROOT / "CITATION.cff"]
     return digest([[file.name, file.read_text(encoding="utf-8")] for file in [*made, *written] if file.exists()])
 

@@ -1,21 +1,31 @@
 """What a build runs: notebooks, parameters, languages, and which runs are stale and why.
 
 A run is stale when the content of something it depends on changed: the notebook, its
-parameters, a table it loads, the library, the locked environment, and for a synthesis the
-results it reads. Content hashes are kept in `inputs.json` beside the result; time stamps
-play no part.
+parameters, a table it loads or that table's description, a module of the library it uses,
+the locked environment, and for a synthesis the results it reads. Content hashes are kept in
+`inputs.json` beside the result; time stamps play no part.
+
+A build with nothing to do only hashes files: what is slow to import (pandas, nbformat) is
+imported where it is needed.
 """
 from __future__ import annotations
 
-import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import nbformat
-
-from .. import params, paths, tables
+from .. import paths
 from ..errors import UsageError, nearest
+from . import modules
+from .content import SHARED, digest, environment, of, sha256_of, table
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from ..params import Parameter
 
 LANGS = ("ko", "en")
 
@@ -42,11 +52,6 @@ class Run:
         return f"statecraft build {self.notebook} --lang {self.lang}{shown}"
 
 
-def digest(content: object) -> str:
-    text = content if isinstance(content, str) else json.dumps(content, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
 def names() -> list[str]:
     """Slugs of all notebooks, in order."""
     return sorted(path.stem for path in paths.notebooks().glob("[0-9][0-9]-*.ipynb"))
@@ -66,20 +71,36 @@ def chosen(wanted: list[str]) -> list[str]:
     return sorted(set(picked))
 
 
-def read(notebook: str) -> nbformat.NotebookNode:
+def read(notebook: str) -> NotebookNode:
+    """The stored notebook as a validated document."""
+    import nbformat
+
     return nbformat.read(paths.notebooks() / f"{notebook}.ipynb", as_version=4)
 
 
-def parameters(notebook: str) -> dict[str, params.Parameter]:
+def stored(notebook: str) -> dict:
+    """The notebook as stored. UsageError where it is no notebook of format 4."""
+    text = (paths.notebooks() / f"{notebook}.ipynb").read_text(encoding="utf-8")
+    try:
+        return _parsed(text)
+    except (ValueError, KeyError, TypeError):
+        raise UsageError(f"notebook '{notebook}' is not a notebook in format 4") from None
+
+
+def parameters(notebook: str) -> dict[str, Parameter]:
     """Declared parameters of a notebook. UsageError without exactly one `parameters` cell."""
-    cells = [cell for cell in read(notebook).cells if "parameters" in cell.metadata.get("tags", [])]
-    if len(cells) != 1:
-        raise UsageError(f"notebook '{notebook}' has {len(cells)} cells tagged 'parameters', one is needed")
-    return params.declared(cells[0].source)
+    from .. import params
+
+    return params.declared(_parameters_cell(notebook))
 
 
 def values(notebook: str, given: list[str]) -> dict:
     """`name=value` texts as checked values that differ from the notebook's defaults."""
+    if not given:
+        _parameters_cell(notebook)
+        return {}
+    from .. import params
+
     known = parameters(notebook)
     parsed = {}
     for text in given:
@@ -95,22 +116,51 @@ def values(notebook: str, given: list[str]) -> dict:
 
 def is_synthesis(notebook: str) -> bool:
     """Does the notebook read the results of the others? It says so in its metadata."""
-    return read(notebook).metadata.get("statecraft", {}).get("reads") == "results"
+    return stored(notebook)["metadata"].get("statecraft", {}).get("reads") == "results"
 
 
 def inputs(run: Run, used: dict[str, str]) -> dict[str, str]:
-    """Content hashes of all a run depends on, one key for each kind of reason."""
-    notebook = read(run.notebook)
-    found = {
-        "notebook": digest([[cell.cell_type, cell.source, cell.metadata.get("tags", [])] for cell in notebook.cells]),
-        "parameters": digest(run.values),
-        "library": _files_digest(sorted((Path(__file__).parents[1]).glob("*.py"))),
-        "environment": _files_digest([paths.ROOT / "requirements.lock"]),
-    }
-    found.update({f"table {name}": _table_digest(name) for name in sorted(used)})
-    if is_synthesis(run.notebook):
-        found["results"] = digest([path.read_text(encoding="utf-8") for path in others(run)])
-    return found
+    """Content hashes of all a run depends on, one key for each thing that can be a reason to repeat it.
+
+    `used` maps the tables that the run loaded to the SHA-256 of the file as it was then.
+    """
+    code = [_source(cell) for cell in stored(run.notebook)["cells"] if cell["cell_type"] == "code"]
+    found = modules.used(code)
+    keys = [f"module {name}" for name in found] + [f"files {name}" for name in modules.packages(found)]
+    described = {f"table {name}": table(name, sha256) for name, sha256 in sorted(used.items())}
+    return {**_own(run), **{key: of(key) for key in keys}, **described}
+
+
+def stale(run: Run, content: Callable[[str], str] = of) -> str | None:
+    """Why the run has to be made (again), or None where its result still holds.
+
+    `content` gives the present digest of a module, the data files of a package or a table;
+    a plan of many runs hands in one that remembers.
+    """
+    kept = run.folder / "inputs.json"
+    if not kept.exists():
+        return "no result yet"
+    before = json.loads(kept.read_text(encoding="utf-8"))
+    shared = {key: content(key) for key in before if key.partition(" ")[0] in SHARED}
+    now = {**_own(run), **shared}
+    changed = [key for key in {**now, **before} if now.get(key) != before.get(key)]
+    return f"changed: {', '.join(changed)}" if changed else None
+
+
+def reasons(runs: list[Run]) -> list[tuple[Run, str | None]]:
+    """Every run with the reason to make it, each module and table hashed once."""
+    content = cache(of)
+    return [(run, stale(run, content)) for run in runs]
+
+
+def foreseen(planned: list[tuple[Run, str | None]]) -> list[tuple[Run, str | None]]:
+    """A plan as it will turn out: a synthesis follows the runs whose results it reads."""
+    def follows(run: Run) -> str | None:
+        made = [other.notebook for other, reason in planned
+                if reason and other.lang == run.lang and other.notebook != run.notebook and not other.values]
+        return f"reads results to be made: {', '.join(made)}" if made and is_synthesis(run.notebook) else None
+
+    return [(run, reason or follows(run)) for run, reason in planned]
 
 
 def others(run: Run) -> list[Path]:
@@ -119,28 +169,34 @@ def others(run: Run) -> list[Path]:
     return sorted(file for file in files if file.parts[-3] != run.notebook)
 
 
-def stale(run: Run) -> str | None:
-    """Why the run has to be made (again), or None where its result still holds."""
-    kept = run.folder / "inputs.json"
-    if not kept.exists():
-        return "no result yet"
-    before = json.loads(kept.read_text(encoding="utf-8"))
-    used = {key.removeprefix("table ") for key in before if key.startswith("table ")}
-    now = inputs(run, used)
-    changed = [key for key in now if now[key] != before.get(key)]
-    return f"changed: {', '.join(changed)}" if changed else None
+def _own(run: Run) -> dict[str, str]:
+    """Digests of what a run has for itself, and of the environment."""
+    cells = [[cell["cell_type"], cell.get("id"), _source(cell), _tags(cell)] for cell in stored(run.notebook)["cells"]]
+    found = {"notebook": digest(cells), "parameters": digest(run.values), "environment": environment()}
+    if is_synthesis(run.notebook):
+        found |= {f"result {path.parts[-3]}": sha256_of(path) for path in others(run)}
+    return found
 
 
-def _table_digest(name: str) -> str:
-    try:
-        path = paths.data() / tables.describe(name)["path"]
-        return f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
-    except (UsageError, FileNotFoundError):
-        return "missing"
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> dict:
+    content = json.loads(text)
+    return {"metadata": content["metadata"], "cells": content["cells"]}
 
 
-def _files_digest(files: list[Path]) -> str:
-    return digest([file.read_text(encoding="utf-8") for file in files if file.exists()])
+def _parameters_cell(notebook: str) -> str:
+    cells = [cell for cell in stored(notebook)["cells"] if "parameters" in _tags(cell)]
+    if len(cells) != 1:
+        raise UsageError(f"notebook '{notebook}' has {len(cells)} cells tagged 'parameters', one is needed")
+    return _source(cells[0])
+
+
+def _source(cell: dict) -> str:
+    return cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+
+
+def _tags(cell: dict) -> list[str]:
+    return cell["metadata"].get("tags", [])
 
 
 def _shown(value: object) -> str:

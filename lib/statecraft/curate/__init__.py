@@ -16,8 +16,8 @@ import pandas as pd
 import yaml
 
 from ..errors import UsageError, nearest
+from ..metadata import resource
 from ..tables import sha256
-from . import metadata
 
 HERE = Path(__file__).parent
 COMPILED = HERE / "compiled"
@@ -88,42 +88,9 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     frame.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", date_format="%Y-%m-%d")
 
 
-def resource(name: str, spec: dict, path: Path, rows: int, sources: list[dict]) -> dict:
-    """The table's entry in datapackage.json. Raises UsageError for metadata that lack something."""
-    metadata.check(name, spec)
-    return {
-        "name": name,
-        "path": path.name,
-        "title": spec["title"]["en"], "title_ko": spec["title"]["ko"],
-        "description": spec["description"]["en"], "description_ko": spec["description"]["ko"],
-        "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
-        "rows": rows, "bytes": path.stat().st_size, "hash": f"sha256:{sha256(path)}",
-        "licenses": [{"name": spec["licence"], **({"path": spec["licence_url"]} if "licence_url" in spec else {})}],
-        "nonCommercial": bool(spec.get("non_commercial", False)),
-        "citation": spec["citation"],
-        "caveats": spec.get("caveats", {}).get("en", ""), "caveats_ko": spec.get("caveats", {}).get("ko", ""),
-        "sources": sources,
-        **{key: spec[key] for key in ("checks", "theme") if key in spec},
-        "schema": {
-            "fields": [_field(field) for field in spec["fields"]],
-            "primaryKey": spec["primaryKey"],
-            "foreignKeys": spec.get("foreignKeys", []),
-            "missingValues": [""],
-        },
-    }
-
-
 def origins(spec: dict, sources: Path) -> list[dict]:
     """Where a table comes from: its source folders, and compilations of ours."""
     return [_source(sources / folder) for folder in spec.get("sources", [])] + [_compiled(file) for file in spec.get("compiled", [])]
-
-
-def _field(field: dict) -> dict:
-    return {
-        "name": field["name"], "type": field["type"], "title_ko": field["ko"], "title": field["en"],
-        **({"unit": field["unit"]} if field.get("unit") else {}),
-        **{key: field[key] for key in ("constraints", "interval", "future") if field.get(key)},
-    }
 
 
 def _source(folder: Path) -> dict:

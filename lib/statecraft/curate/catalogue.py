@@ -11,8 +11,11 @@ This file is made from `datapackage.json`; edit the metadata in `lib/statecraft/
 
 표 하나가 CSV 파일 하나다(UTF-8, 빈칸은 결측). 파이썬에서는 `statecraft.load("이름")`, 다른 도구에서는 CSV를 그대로 읽는다.
 One table is one CSV file (UTF-8, empty means missing): `statecraft.load("name")` in Python, or read the CSV with any tool.
-나미비아의 국가 코드 `NA`를 결측으로 읽지 않도록 한다(pandas: `keep_default_na=False`).
-Do not read Namibia's code `NA` as missing (pandas: `keep_default_na=False`).
+나미비아의 국가 코드 `NA`를 결측으로 읽지 않도록 한다(pandas: `keep_default_na=False`, R: `na.strings = ""`).
+Do not read Namibia's code `NA` as missing (pandas: `keep_default_na=False`; R: `na.strings = ""`).
+
+표의 관계와 출처는 [자료 모형](../docs/data-model.md)에, 자기 표를 곁에 두는 방법은 [표 추가하기](../docs/adding-a-table.md)에 있다.
+Keys and sources are in the [data model](../docs/data-model.md); how to keep tables of your own in [adding a table](../docs/adding-a-table.md).
 
 """
 

@@ -15,6 +15,10 @@ SPECIAL = [
 ]
 # The file keeps the code of Yugoslavia for its successor Serbia.
 OLD_CODES = {"YUG": "SRB"}
+# Our World in Data's own code for Kosovo; its other own codes are states that ended or were never members, and parts.
+OWN_CODES = {"OWID_KOS": "XKX"}
+# A usual year has sixty votes or more; below this number an estimate says little.
+FEW_VOTES = 20
 FIRST_YEAR = 1990
 REGIMES = {0: "closed autocracy", 1: "electoral autocracy", 2: "electoral democracy", 3: "liberal democracy"}
 
@@ -28,24 +32,29 @@ def countries(sources: Path) -> pd.DataFrame:
     frame["kind"] = frame["independent"].map(lambda text: "country" if text == "Yes" else "territory")
     special = pd.DataFrame(SPECIAL, columns=["iso3", "name_en", "name_ko", "kind"]).assign(iso2="", region="", subregion="")
     frame = pd.concat([frame, special], ignore_index=True)
-    members = set(_read(sources / "unga-laws-votes" / "laws_votes.csv")["iso3"])
+    points = ideal_points(sources)
+    members = set(points.loc[points["year"] >= 2015, "iso3"])  # every UN member has voted since
+    income = _read(sources / "wdi-science-technology" / "country_metadata.csv").set_index("Country Code")["IncomeGroup"]
+    latest = regimes(sources).sort_values("year").drop_duplicates("iso3", keep="last").set_index("iso3")
     return pd.DataFrame({
         "iso3": frame["iso3"], "iso2": frame["iso2"], "name_ko": frame["name_ko"], "name_en": frame["name_en"],
         "label_ko": frame["iso3"].map(SHORT_KO).fillna(frame["name_ko"]),
         "label_en": frame["iso3"].map(SHORT_EN).fillna(frame["name_en"]),
         "kind": frame["kind"], "region": frame["region"], "region_ko": frame["region"].map(REGIONS_KO).fillna(""),
         "subregion": frame["subregion"], "un_member": frame["iso3"].isin(members).map({True: "true", False: "false"}),
+        "income_group": frame["iso3"].map(income.str.lower().str.removesuffix(" income")).fillna(""),
+        "regime": frame["iso3"].map(latest["label"]).fillna(""), "regime_year": frame["iso3"].map(latest["year"]).astype("Int64"),
     })
 
 
 def _read(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
 
 
 def regimes(sources: Path) -> pd.DataFrame:
     """Regimes of the World since 1990, one row a country and year; codes of states, not aggregates."""
     frame = _read(sources / "owid-political-regime" / "political-regime.csv").set_axis(["iso3", "year", "regime"], axis=1)
-    frame = frame.assign(year=frame["year"].astype(int), regime=frame["regime"].astype(int))
+    frame = frame.assign(iso3=frame["iso3"].replace(OWN_CODES), year=frame["year"].astype(int), regime=frame["regime"].astype(int))
     frame = frame[(frame["year"] >= FIRST_YEAR) & frame["iso3"].str.fullmatch("[A-Z]{3}")]
     return frame.assign(label=frame["regime"].map(REGIMES))
 
@@ -58,5 +67,5 @@ def ideal_points(sources: Path) -> pd.DataFrame:
     numbers = frame[list(columns)].rename(columns=columns).astype(float).round(4)
     return pd.concat([
         frame["iso3c"].replace(OLD_CODES).rename("iso3"), frame["year"], numbers, frame["NVotesFP"].rename("votes"),
-        (frame["year"] == frame["year"].max()).map({True: "true", False: "false"}).rename("provisional"),
+        (frame["NVotesFP"] < FEW_VOTES).map({True: "true", False: "false"}).rename("thin"),
     ], axis=1)

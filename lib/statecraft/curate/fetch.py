@@ -38,7 +38,7 @@ def states(wanted: list[str]) -> list[str]:
     lines, known = [], recorded()
     for name in _chosen(wanted):
         served, files = _served(name), known.get(name, {}).get("files", [])
-        count = f"{sum(1 for file in files if served.get(file['name']))} of {len(files)} files" if files else "no table uses it yet"
+        count = f"{sum(1 for file in files if served.get(file['name']))} of {len(files)} files" if files else "no table uses it"
         lines.append(f"{name:42} {count}{_archived(name)}")
     return lines
 
@@ -52,7 +52,7 @@ def fetch(wanted: list[str], to: Path, tell: Callable[[str], None]) -> list[bool
     for name in _chosen(wanted):
         served = _served(name)
         if wanted and name not in known:
-            tell(f"NOT      {name}  no table uses it yet, so that no hash is recorded")
+            tell(f"NOT      {name}  no table uses it, so that no hash is recorded")
             results.append(False)
         for file in known.get(name, {}).get("files", []):
             if served.get(file["name"]):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import yaml
 
+from ..metadata import theme_title
 from . import specs
-from .metadata import theme_title
 
 HEAD = """# 자료 모형 · Data model
 

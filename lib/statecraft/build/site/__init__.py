@@ -16,10 +16,11 @@ from pathlib import Path
 
 import nbformat
 
-from ... import paths, style, tables
+from ... import style
 from ..execute import Outcome
 from ..runs import LANGS
 from . import font, notebook, overview, pages, searching
+from .described import describe
 from .edition import Edition
 
 THEME = "_theme/statecraft"
@@ -38,8 +39,9 @@ def publish(reports: Path, failures: list[Outcome]) -> list[str]:
     """
     scratch = Path(tempfile.mkdtemp(prefix=".site-", dir=reports))
     try:
-        trouble = _data(scratch / "data")
-        editions = {lang: Edition(lang, reports, tuple(failures)) for lang in LANGS}
+        data = describe(scratch / "data", earlier=reports / "data")
+        trouble = data.trouble
+        editions = {lang: Edition(lang, reports, tuple(failures), data) for lang in LANGS}
         for lang in LANGS:
             trouble += _sources(scratch / "source" / lang, editions[lang])
         built, said = _sphinx(scratch)
@@ -55,19 +57,6 @@ def publish(reports: Path, failures: list[Outcome]) -> list[str]:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _data(folder: Path) -> list[str]:
-    """Copy the data package; returns what is missing."""
-    folder.mkdir()
-    shutil.copyfile(paths.data() / "datapackage.json", folder / "datapackage.json")
-    missing = []
-    for entry in tables.package()["resources"]:
-        if (paths.data() / entry["path"]).exists():
-            shutil.copyfile(paths.data() / entry["path"], folder / entry["path"])
-        else:
-            missing.append(f"table '{entry['name']}' is missing, its download too")
-    return missing
-
-
 def _sources(folder: Path, edition: Edition) -> list[str]:
     """Write all that Sphinx reads for one language; returns troubles."""
     for name, target in ASSETS.items():
@@ -77,6 +66,7 @@ def _sources(folder: Path, edition: Edition) -> list[str]:
     with (folder / ASSETS["site.css"]).open("a", encoding="utf-8", newline="\n") as css:
         css.write(f":root {{ {colours}}}\n")
     for name, text in pages.all_of(edition).items():
+        (folder / f"{name}.md").parent.mkdir(exist_ok=True)
         (folder / f"{name}.md").write_text(text, encoding="utf-8", newline="\n")
     trouble = []
     for slug in edition.notebooks:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -12,9 +12,11 @@ from pathlib import Path
 import pandas as pd
 
 from ... import claims, synthesis, tables
+from ...profile import Profile
 from ..execute import Outcome
 from ..runs import names, read
 from . import overview
+from .described import Described
 
 OTHER = {"ko": "en", "en": "ko"}
 
@@ -26,10 +28,26 @@ class Edition:
     lang: str
     reports: Path
     failures: tuple[Outcome, ...] = ()
+    data: Described = field(default_factory=Described)
 
     def t(self, ko: str, en: str) -> str:
         """The one of two texts that is in the edition's language."""
         return ko if self.lang == "ko" else en
+
+    @property
+    def profiles(self) -> dict[str, Profile]:
+        """What each table holds, in numbers; without the tables that cannot be read."""
+        return self.data.profiles
+
+    @property
+    def pictures(self) -> dict[str, str]:
+        """The words for the picture of each table, in this language."""
+        return self.data.alt[self.lang]
+
+    @property
+    def modified(self) -> set[str]:
+        """Tables that their user has edited."""
+        return self.data.modified
 
     @cached_property
     def notebooks(self) -> list[str]:
@@ -54,8 +72,9 @@ class Edition:
         """
         frame = synthesis.joined(claims.ledger(), self._either).set_index("claim")
         newer = self.observations.loc[~self.observations["then"].astype(bool), "claim"]
-        numbers = frame[["agree", "decided", "definitions", "sources"]].astype("Int64")  # whole, beside the missing ones
-        return frame.assign(**numbers).astype(object).assign(strength=overview.strength(frame), later=frame.index.isin(newer))
+        numbers = frame[["agree", "decided", "definitions", "sources"]]
+        whole = numbers.astype("Int64").astype(object).where(numbers.notna(), float("nan"))
+        return frame.assign(**whole).astype(object).assign(strength=overview.strength(frame), later=frame.index.isin(newer))
 
     @cached_property
     def observations(self) -> pd.DataFrame:

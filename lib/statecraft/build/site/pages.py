@@ -3,17 +3,20 @@ from __future__ import annotations
 
 from html import escape
 
-from . import front, ledger, method, searching, texts
-from .catalogue import data
-from .edition import Edition, html
+from . import catalogue, front, ledger, method, searching, texts
+from .edition import Edition, entries, html
+
+WIDE = "---\nwide: true\n---\n"
+UNLISTED = "---\nwide: true\norphan: true\n---\n"
 
 
 def all_of(edition: Edition) -> dict[str, str]:
     """Markdown of every page but the notebooks', by page name."""
-    made = {"ledger": ledger.page(edition), "data": data(edition)}
+    made = {"ledger": ledger.page(edition), "data": WIDE + catalogue.data(edition)}
     if method.file().exists():
         made["method"] = method.page(edition)
-    return {"index": front.page(edition, list(made)), **made, **texts.pages(edition), "search": searching.page(edition)}
+    described = {f"data/{entry['name']}": UNLISTED + catalogue.page(edition, entry) for entry in entries()}
+    return {"index": front.page(edition, list(made)), **made, **texts.pages(edition), **described, "search": searching.page(edition)}
 
 
 def absent(edition: Edition, slug: str) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from ... import cards, tables
 from ...claims import VERDICTS
 from . import ledger
-from .edition import Edition, html, table
+from .edition import Edition, entries, html, table
 from .overview import bar, strip
 
 PARTS = {
@@ -104,8 +104,9 @@ def _claims(edition: Edition, frame: pd.DataFrame, label: str, opposed: dict[str
 
 def _opposed(edition: Edition) -> dict[str, str]:
     """For claims that other texts or the record are said to contradict: the issue and the claims on the other side."""
-    pairs = tables.load("contradictions")
-    pairs, said = pairs[pairs["side"] != "record"], {}
+    if "contradictions" not in {entry["name"] for entry in entries()}:
+        return {}
+    pairs, said = tables.load("contradictions").query("side != 'record'"), {}
     for row in pairs.itertuples():
         others = pairs.loc[(pairs["contradiction"] == row.contradiction) & (pairs["side"] != row.side), "claim_id"]
         links = ", ".join(f'<a href="ledger.html#{claim}">{claim}</a>' for claim in others) or edition.t("기록", "the record")
