@@ -22,7 +22,7 @@ LABELS = {
         "undecided": "undecided", "claim": "Claim", "stated": "Stated", "observed": "Observed (main definition)",
         "verdict": "Verdict", "robustness": "Robustness", "today": "Today's data", "definition": "Definition",
         "source": "Source", "value": "Observed", "decision": "Decision", "as_of": "As of", "main": "main",
-        "definitions": "Result by definition", "k_of_n": "{k} of {n} definitions, {m} sources",
+        "definitions": "Result by definition", "k_of_n": "{k} of {n} definition{more_n}, {m} source{more_m}",
         "searched": "tables searched", "missing": "missing variable", "later": "later data", "same": "unchanged",
         "nothing-later": "no later data",
     },
@@ -43,7 +43,8 @@ def robustness(row: pd.Series, lang: str) -> str:
     """`k of n definitions, m sources`; blank where there is one definition or none was decided."""
     if row["definitions"] == 1 or row["decided"] == 0:
         return ""
-    return LABELS[lang]["k_of_n"].format(k=row["agree"], n=row["decided"], m=row["sources"])
+    n, m = row["decided"], row["sources"]
+    return LABELS[lang]["k_of_n"].format(k=row["agree"], n=n, m=m, more_n="s" * (n != 1), more_m="s" * (m != 1))
 
 
 def today(row: pd.Series, later: bool, lang: str) -> str:
