@@ -92,7 +92,7 @@ def finish(swept: Grid, workers: int, address: str | None = None, limits: Limits
 
 def _made(swept: Grid, workers: int, address: str | None, limits: Limits) -> int:
     planned = [swept.run(combination) for combination in swept.combinations()]
-    due = [run for run in planned if runs.stale(run)]
+    due = [run for run, reason in runs.reasons(planned) if reason]
     progress = Progress(len(due))
     try:
         outcomes = (cluster.execute_all(due, address, progress, limits) if address
