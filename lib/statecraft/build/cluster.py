@@ -105,7 +105,7 @@ def connected(address: str) -> Iterator[Client]:
 
 
 def results(client: Client, runs: list[Run], expected: dict[str, str],
-            *limits: Limits) -> Iterator[tuple[int, tuple[Outcome, bytes]]]:
+            limits: Limits) -> Iterator[tuple[int, tuple[Outcome, bytes]]]:
     """Every run's number, outcome and packed folder as it ends; few are outstanding, so memory stays flat."""
     from distributed import as_completed
 
