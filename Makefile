@@ -11,7 +11,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 # Nothing of the user's own Python or Jupyter leaks into the environment or its kernel.
-unexport PYTHONHOME PYTHONPATH JUPYTER_PATH
+unexport PYTHONHOME PYTHONPATH JUPYTER_PATH PYTHONDONTWRITEBYTECODE
 export JUPYTER_PREFER_ENV_PATH := 1
 
 .PHONY: report test lab setup lock clean distclean

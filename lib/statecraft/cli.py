@@ -100,7 +100,7 @@ def _built(options: argparse.Namespace, planned: list, make: Callable[..., list]
 
 def sweep_grid(options: argparse.Namespace) -> int:
     """`statecraft sweep`."""
-    from .build import engine, lock, runs, sweep
+    from .build import engine, runs, sweep
 
     langs = _languages(options.lang)
     if len(langs) > 1:
@@ -109,8 +109,7 @@ def sweep_grid(options: argparse.Namespace) -> int:
     engine.check_tables()
     if options.out:
         os.environ["STATECRAFT_REPORTS"] = str(Path(options.out).resolve())
-    with lock.only_builder(paths.reports()):
-        return sweep.finish(swept, options.j, options.cluster, _limits(options))
+    return sweep.finish(swept, options.j, options.cluster, _limits(options))
 
 
 def verdicts(options: argparse.Namespace) -> int:

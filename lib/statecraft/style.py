@@ -37,6 +37,7 @@ INK, QUIET, STATED = "#222222", "#6B6B6B", "#B00020"
 
 def theme() -> None:
     """Set the project's look; called once when a run starts. Fonts after seaborn, which resets them."""
+    _names.cache_clear()  # a run that names countries is to have read their table
     sns.set_theme(style="whitegrid", context="paper")
     for path in font_files():
         font_manager.fontManager.addfont(path)

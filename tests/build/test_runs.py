@@ -144,3 +144,14 @@ def test_planning_imports_neither_pandas_nor_nbformat():
     lazy = f"import sys, types; package = types.ModuleType('statecraft'); package.__path__ = [{str(modules.PACKAGE)!r}]; " \
            f"sys.modules['statecraft'] = package; {code}; print(*{{'pandas', 'nbformat'}} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", lazy], capture_output=True, text=True, check=True).stdout.strip() == ""
+
+
+def test_a_damaged_parameters_cell_is_told_in_one_line(add_notebook):
+    add_notebook("01-a", "lang = (")
+    with pytest.raises(UsageError, match="parameters cell of notebook '01-a'"):
+        runs.values("01-a", ["lang=ko"])
+
+
+def test_runs_with_other_values_differ_and_their_command_can_be_pasted(project):
+    assert runs.Run("01-a", "ko", {"x": "a;b"}) != runs.Run("01-a", "ko")
+    assert runs.Run("01-a", "ko", {"x": "a;b"}).command == "statecraft build 01-a --lang ko -p 'x=a;b'"

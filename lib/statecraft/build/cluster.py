@@ -104,7 +104,8 @@ def connected(address: str) -> Iterator[Client]:
         logging.disable(logging.NOTSET)
 
 
-def results(client: Client, runs: list[Run], expected: dict[str, str], limits: Limits) -> Iterator[tuple[int, tuple[Outcome, bytes]]]:
+def results(client: Client, runs: list[Run], expected: dict[str, str],
+            limits: Limits) -> Iterator[tuple[int, tuple[Outcome, bytes]]]:
     """Every run's number, outcome and packed folder as it ends; few are outstanding, so memory stays flat."""
     from distributed import as_completed
 

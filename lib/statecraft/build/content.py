@@ -10,7 +10,7 @@ import sys
 from functools import lru_cache
 from pathlib import Path
 
-from .. import paths
+from .. import own, paths
 from . import modules
 
 
@@ -42,10 +42,13 @@ def files(package: str) -> str:
 
 
 def table(name: str, sha256: str = "") -> str:
-    """Digest of a table and its entry in the data package.
+    """Digest of a table and its entry in the data package, or of a user's own table and its metadata.
 
     `sha256` is that of the file as a run read it (`sha256:…`); without it the file is read now.
     """
+    if own.is_own(name):
+        csv, described = own.files(name)
+        return digest([sha256 or f"sha256:{sha256_of(csv)}", sha256_of(described)])
     package = paths.data() / "datapackage.json"
     entry = _entries(package.read_text(encoding="utf-8")).get(name) if package.exists() else None
     return digest([entry, sha256 or f"sha256:{sha256_of(paths.data() / entry['path'])}"]) if entry else "missing"

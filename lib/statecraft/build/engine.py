@@ -9,13 +9,13 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from .execute import Outcome, execute
 from .limits import Limits
-from .runs import LANGS, Run, is_synthesis, names, stale
+from .runs import LANGS, Run, is_synthesis, names, reasons, stale
 
 
 def plan(notebooks: list[str], langs: list[str], values: dict[str, dict] | None = None) -> list[tuple[Run, str | None]]:
     """Every run asked for with the reason to make it (None where it is up to date)."""
     runs = [Run(notebook, lang, (values or {}).get(notebook, {})) for notebook in notebooks for lang in langs]
-    return [(run, stale(run)) for run in runs]
+    return reasons(runs)
 
 
 def check_tables() -> None:

@@ -58,22 +58,23 @@ def _attempt(run: Run, scratch: Path, limits: Limits) -> tuple[str, str]:
 
     folder = scratch / "run"
     folder.mkdir()
+    before = inputs(run, {})  # what an edit during the run changes makes the result stale
     try:
         executed = play(paths.notebooks() / f"{run.notebook}.ipynb", {**run.values, "lang": run.lang}, Session(folder, limits))
     except Failure as failure:
         return failure.cell, failure.error
     if not (folder / "result.json").exists():
         return "", "Incomplete: the last cell did not call report.finish()"
-    _keep(run, executed, folder)
+    _keep(run, executed, folder, before)
     return "", ""
 
 
-def _keep(run: Run, executed: NotebookNode, folder: Path) -> None:
+def _keep(run: Run, executed: NotebookNode, folder: Path, before: dict[str, str]) -> None:
     import nbformat
 
     nbformat.write(normalised(executed), folder / "notebook.ipynb")
     result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
-    text = json.dumps(inputs(run, result["tables"]), indent=1)
+    text = json.dumps({**inputs(run, result["tables"]), **before}, indent=1)
     (folder / "inputs.json").write_text(text + "\n", encoding="utf-8")
     if run.folder.exists():
         run.folder.rename(folder.with_name("before"))

@@ -11,7 +11,7 @@ from typing import IO
 from ..errors import UsageError
 from .execute import SCRATCH
 
-LEFTOVERS = (f"results/*/{SCRATCH}*", f"custom/*/{SCRATCH}*", ".site-*")
+LEFTOVERS = (f"results/*/{SCRATCH}*", f"custom/*/{SCRATCH}*", "sweeps/*/.sweep-*", ".site-*")
 
 
 @contextmanager

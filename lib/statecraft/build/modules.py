@@ -7,9 +7,13 @@ notebook starts.
 from __future__ import annotations
 
 import ast
+import threading
+from functools import lru_cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
+# Python 3.11 counts the depth of a syntax tree for all threads together and stops when two build one at a time.
+PARSING = threading.Lock()
 
 
 def used(sources: list[str]) -> list[str]:
@@ -25,6 +29,12 @@ def used(sources: list[str]) -> list[str]:
 
 def imported(source: str, module: str = "") -> set[str]:
     """Modules of the library that a source imports; `module` is its own name, for relative imports."""
+    return {name for name in _named(source, module) if path(name).exists()}
+
+
+@lru_cache(maxsize=256)
+def _named(source: str, module: str) -> frozenset[str]:
+    """Every name below the library that import statements mention, of modules and of what they hold."""
     names: set[str] = set()
     for node in ast.walk(tree(source)):
         if isinstance(node, ast.Import):
@@ -34,8 +44,7 @@ def imported(source: str, module: str = "") -> set[str]:
             names.update([base, *(f"{base}.{alias.name}" for alias in node.names)])
     # Importing a.b.c runs a and a.b as well; a name that is no module is a function or a class.
     parts = [name.split(".") for name in names if name.split(".")[0] == PACKAGE.name]
-    whole = {".".join(part[:length]) for part in parts for length in range(1, len(part) + 1)}
-    return {name for name in whole if path(name).exists()}
+    return frozenset(".".join(part[:length]) for part in parts for length in range(1, len(part) + 1))
 
 
 def tree(source: str) -> ast.AST:
@@ -44,7 +53,8 @@ def tree(source: str) -> ast.AST:
              for line in source.splitlines()]
     for text in (source, "\n".join(plain)):
         try:
-            return ast.parse(text)
+            with PARSING:
+                return ast.parse(text)
         except SyntaxError:
             continue
     return ast.Module([], [])

@@ -144,7 +144,7 @@ class _Words:
         """What moves a number most, how much of its variance that is, and from where to where."""
         top = row["moved_most_by"]
         if not top:
-            return self.t("움직이지 않음", "nothing") if row["least"] == row["greatest"] else self.t("여러 매개변수가 함께", "only several together")
+            return self.t("여러 매개변수가 함께", "only several together") if row["least"] < row["greatest"] else self.t("움직이지 않음", "nothing")
         levels = [_short(row["lowest_at"]), _short(row["highest_at"])]
         return f"{top} {row[f'share_{top}']:.0%}\n{self.t('낮음', 'low')} {levels[0]} · {self.t('높음', 'high')} {levels[1]}"
 
@@ -159,7 +159,8 @@ class _Words:
                       f"{changing} of {every} headline numbers change with {names}")
 
     def caption(self, moved: pd.DataFrame) -> str:
-        helps = {name: parameter.help.split(" · ")[0 if self.swept.lang == "ko" else -1] for name, parameter in self.swept.parameters.items()}
+        side = 0 if self.swept.lang == "ko" else -1  # a parameter's comment is written `한국어 · English`
+        helps = {name: parameter.help.split(" · ")[side] for name, parameter in self.swept.parameters.items()}
         axes = self.t(", ", "; ").join(f"{name} ({helps[name]})" if helps[name] else name for name in self.swept.axes)
         notebook = style.josa(self.swept.notebook, "을/를")
         parts = [self.t(f"노트북 {notebook} 조합 {self.runs}가지로 실행한 결과다. 바꾼 매개변수: {axes}.",
@@ -182,8 +183,9 @@ class _Words:
                 *([self.t(f"실패한 조합 {failed}가지는 빠졌다.", f"Failed and left out: {failed} combinations.")] if failed else [])]
 
     def alt(self, moved: pd.DataFrame) -> str:
-        rows = [f"{self.label(row)}: {row['least']:.6g}–{row['greatest']:.6g}" for _, row in moved.iterrows() if row["least"] < row["greatest"]]
-        return self.t("핵심 수치마다 조합별 값을 점으로 찍은 그림. ", "Dots for the value of each headline number in each combination. ") + "; ".join(rows)
+        changing = moved[moved["least"] < moved["greatest"]]
+        ranges = "; ".join(f"{self.label(row)}: {row['least']:.6g}–{row['greatest']:.6g}" for _, row in changing.iterrows())
+        return self.t("핵심 수치마다 조합별 값을 점으로 찍은 그림. ", "Dots for the value of each headline number in each combination. ") + ranges
 
 
 def _short(value: object) -> str:

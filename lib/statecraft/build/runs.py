@@ -11,6 +11,7 @@ imported where it is needed.
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -36,7 +37,7 @@ class Run:
 
     notebook: str
     lang: str
-    values: dict = field(default_factory=dict, compare=False)
+    values: dict = field(default_factory=dict, hash=False)
 
     @property
     def folder(self) -> Path:
@@ -48,7 +49,7 @@ class Run:
     @property
     def command(self) -> str:
         """The command that repeats this run."""
-        shown = "".join(f" -p {name}={_shown(value)}" for name, value in self.values.items())
+        shown = "".join(f" -p {shlex.quote(f'{name}={_shown(value)}')}" for name, value in self.values.items())
         return f"statecraft build {self.notebook} --lang {self.lang}{shown}"
 
 
@@ -91,7 +92,10 @@ def parameters(notebook: str) -> dict[str, Parameter]:
     """Declared parameters of a notebook. UsageError without exactly one `parameters` cell."""
     from .. import params
 
-    return params.declared(_parameters_cell(notebook))
+    try:
+        return params.declared(_parameters_cell(notebook))
+    except (SyntaxError, NameError, ImportError, KeyError) as error:
+        raise UsageError(f"the parameters cell of notebook '{notebook}' cannot be read: {error}") from None
 
 
 def values(notebook: str, given: list[str]) -> dict:

@@ -22,7 +22,7 @@ import pandas as pd
 
 from .. import params, paths
 from ..errors import BuildError, UsageError, nearest
-from . import cluster, engine, runs, summary
+from . import cluster, engine, lock, runs, summary
 from .execute import Outcome
 from .limits import Limits
 from .progress import Progress
@@ -86,8 +86,13 @@ def finish(swept: Grid, workers: int, address: str | None = None, limits: Limits
         raise UsageError(f"notebook '{swept.notebook}' reads the results of the others, which are here: sweep it without --cluster")
     if address:
         cluster.check(address)
+    with lock.only_builder(paths.reports()):
+        return _made(swept, workers, address, limits)
+
+
+def _made(swept: Grid, workers: int, address: str | None, limits: Limits) -> int:
     planned = [swept.run(combination) for combination in swept.combinations()]
-    due = [run for run in planned if runs.stale(run)]
+    due = [run for run, reason in runs.reasons(planned) if reason]
     progress = Progress(len(due))
     try:
         outcomes = (cluster.execute_all(due, address, progress, limits) if address
