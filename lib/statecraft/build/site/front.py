@@ -14,7 +14,8 @@ def page(edition: Edition, others: list[str]) -> str:
     """Markdown of the front page; `others` names the pages of the ledger, the data and the method."""
     t = edition.t
     parts = [
-        f"# AI Statecraft\n\n{_what(edition)}\n", _failures(edition), _verdicts(edition, "method" in others), _findings(edition), _readers(edition),
+        f"# AI Statecraft\n\n{_what(edition)}\n", _failures(edition), _verdicts(edition, "method" in others),
+        _findings(edition), _readers(edition),
         f"## {t('다섯 글', 'The texts')}\n", html(_texts(edition)),
         f"## {t('노트북', 'Notebooks')}\n", *[_listed(edition, slug) for slug in edition.notebooks],
         _missing(edition), cite.section(edition),
@@ -32,7 +33,8 @@ def strongest(edition: Edition) -> list[tuple[str, dict]]:
     """
     firm = edition.ledger[edition.ledger["strength"] == "several"].groupby("notebook").size()
     ranked = [slug for slug in firm.sort_values(ascending=False, kind="stable").index if slug in edition.results]
-    queues = [[(slug, figure) for figure in edition.results[slug]["figures"] if size(edition, slug, figure["name"])[0] < 450] for slug in ranked]
+    queues = [[(slug, figure) for figure in edition.results[slug]["figures"] if size(edition, slug, figure["name"])[0] < 450]
+              for slug in ranked]
     longest = max(map(len, queues), default=0)
     return [queue[turn] for turn in range(longest) for queue in queues if turn < len(queue)][:FINDINGS]
 
@@ -56,8 +58,9 @@ def _verdicts(edition: Edition, explained: bool) -> str:
     if not edition.ledger["verdict"].notna().any():
         return f"## {t('판정', 'Verdicts')}\n\n{t('아직 판정이 난 주장이 없다.', 'No claim has a verdict yet.')} {links}\n"
     words = overview.words(edition)
-    picture = (f'<figure class="statecraft whole" id="figure-verdicts"><img src="figures/verdicts.svg" alt="{escape(words["alt"])}" width="346" height="303">'
-               f'<figcaption>{words["caption"]}</figcaption>{downloads(edition, "figures/verdicts")}</figure>')
+    picture = ('<figure class="statecraft whole" id="figure-verdicts">'
+               f'<img src="figures/verdicts.svg" alt="{escape(words["alt"])}" width="346" height="303"><figcaption>'
+               f'{words["caption"]}</figcaption>{downloads(edition, "figures/verdicts")}</figure>')
     return f"## {t('전체를 한눈에', 'The whole at a glance')}\n\n" + html(picture) + f"\n{links}\n"
 
 
@@ -66,8 +69,8 @@ def _findings(edition: Edition) -> str:
     if not found:
         return ""
     rule = t("고르는 규칙: 출처 둘 이상이 한목소리로 답한 주장이 많은 노트북부터, 8 cm 폭의 그림을 앞에서부터 하나씩 돌아가며 싣는다.",
-             "How they are chosen: notebooks with most claims that two or more sources answer without dissent come first; each in turn gives "
-             "its next figure of 8 cm.")
+             "How they are chosen: notebooks with most claims that two or more sources answer without dissent come first; "
+             "each in turn gives its next figure of 8 cm.")
     cards = "".join(f"<li>{_card(edition, slug, figure)}</li>" for slug, figure in found)
     return f"## {t('가장 튼튼한 발견', 'The strongest findings')}\n\n{rule}\n\n" + html(f'<ul class="findings">{cards}</ul>')
 
@@ -78,8 +81,9 @@ def _card(edition: Edition, slug: str, figure: dict) -> str:
     firm = int(((edition.ledger["notebook"] == slug) & (edition.ledger["strength"] == "several")).sum())
     said = edition.t(f"출처 둘 이상이 한목소리로 답한 주장 {firm}개", f"{firm} claims answered by two or more sources without dissent")
     return (f'<figure class="statecraft"><img src="{edition.address(slug, f"figures/{name}.png")}" alt="{escape(figure["alt"])}" '
-            f'width="{width}" height="{height}" loading="lazy"><figcaption><a href="{slug}.html#figure-{name}">{escape(figure["title"])}</a>'
-            f'<span>{escape(edition.title(slug))} · {said}</span></figcaption></figure>')
+            f'width="{width}" height="{height}" loading="lazy">'
+            f'<figcaption><a href="{slug}.html#figure-{name}">{escape(figure["title"])}</a><span>'
+            f'{escape(edition.title(slug))} · {said}</span></figcaption></figure>')
 
 
 def _readers(edition: Edition) -> str:
@@ -95,13 +99,13 @@ def _readers(edition: Edition) -> str:
         (t("자동 점검(CI)", "CI jobs"),
          t("`make report`가 모든 노트북을 돌려 이 보고서를 만든다. 같은 입력에서는 같은 바이트가 나오고, 실패하면 종료 코드 1과 함께 "
            "`reports/summary.json`에 노트북과 칸과 오류를 적는다.",
-           "`make report` runs every notebook and makes this report: the same bytes from the same inputs. A failure gives exit code 1, and "
-           "`reports/summary.json` names notebook, cell and error.")),
+           "`make report` runs every notebook and makes this report: the same bytes from the same inputs. "
+           "A failure gives exit code 1, and `reports/summary.json` names notebook, cell and error.")),
         (t("교사", "Teachers"),
          t(f"노트북 쪽 끝의 ‘내려받기’에서 실행한 노트북을 받아 수업과 과제에 쓴다. 예컨대 `statecraft build {first[:2]} -p focus=JPN`은 같은 분석을 "
            "일본에 대해 되풀이한다. [원장](ledger.md)에서 엇갈린 주장을 골라 토론에 부칠 수 있다.",
-           f"The downloads at the foot of a notebook's page have the executed notebook, for classes and assignments. `statecraft build {first[:2]} -p focus=JPN`, "
-           "for example, repeats the analysis for Japan. The mixed claims of the [ledger](ledger.md) make topics for discussion.")),
+           "The downloads at the foot of a notebook's page have the executed notebook, for classes and assignments. "
+           f"`statecraft build {first[:2]} -p focus=JPN`, for example, repeats the analysis for Japan. The mixed claims of the [ledger](ledger.md) make topics for discussion.")),
     ]
     listed = "\n".join(f"- **{name}.** {step}" for name, step in steps)
     return f"## {t('이어서 할 일', 'What to do next')}\n\n{listed}\n\n{_pdf(edition)}"

@@ -32,7 +32,8 @@ def _untestable(edition: Edition) -> str:
              f"Open data lack the variable that {len(rows)} claims need. The table says what is missing and where it was looked for.")
     head = (t("주장", "Claim"), t("없는 변수", "Missing variable"), t("찾아본 표", "Tables searched"))
     made = [f'<tr><th scope="row"><a href="ledger.html#{claim}">{claim}</a><br>{escape(row[f"statement_{edition.lang}"])}</th>'
-            f'<td>{"; ".join(map(escape, split(row[f"missing_{edition.lang}"])))}</td><td>{_searched(row["searched"])}</td></tr>' for claim, row in rows.iterrows()]
+            f'<td>{"; ".join(map(escape, split(row[f"missing_{edition.lang}"])))}</td><td>{_searched(row["searched"])}</td></tr>'
+            for claim, row in rows.iterrows()]
     return f"{heading}{said}\n\n" + html(table(head, made, t("검증 불가", "Not testable"), "untestable"))
 
 

@@ -152,7 +152,8 @@ def _verdicts(edition: Edition, slug: str) -> str:
         return ""
     texts = ", ".join(f'<a href="{text}.html">{escape(edition.texts.loc[text, "name"])}</a>' for text in owned["text"].unique())
     found = t(f'이 노트북이 맡은 주장 {len(owned)}개의 판정이다(<a href="ledger.html?notebook={slug}">원장에서 보기</a>). 글: {texts}.',
-              f'Verdicts of the {len(owned)} claims that this notebook tests (<a href="ledger.html?notebook={slug}">in the ledger</a>). Texts: {texts}.')
+              f'Verdicts of the {len(owned)} claims that this notebook tests '
+              f'(<a href="ledger.html?notebook={slug}">in the ledger</a>). Texts: {texts}.')
     return html(f"{overview.bar(edition, owned)}<p>{found}</p>")
 
 

@@ -36,7 +36,8 @@ def page(edition: Edition, text: str) -> str:
     """Reference, verdicts as a bar, structure, then every section with its claims."""
     t, frame, about = edition.t, edition.ledger[edition.ledger["text"] == text], edition.texts.loc[text]
     intro = t("글의 뼈대를 절 순서대로 따라가며, 점검할 수 있는 진술마다 자료의 답을 나란히 놓았다. 진술은 글을 옮긴 것이 아니라 뜻을 풀어 쓴 것이다.",
-              "The text section by section, with the answer of the data beside every statement that can be checked. Statements are paraphrased.")
+              "The text section by section, with the answer of the data beside every statement that can be checked. "
+              "Statements are paraphrased.")
     labels, opposed = _labels(edition, text), _opposed(edition)
     parts = [f"---\nwide: true\n---\n# {about['name']}\n\n{reference(edition, text)}\n\n{intro}\n", html(bar(edition, frame)),
              f"## {t('글의 구조', 'Structure')}\n", html(_structure(edition, text, frame, labels))]
