@@ -14,7 +14,7 @@ LABELS = {
         "claim": "주장", "stated": "글의 값", "observed": "관측값(주 정의)", "verdict": "판정", "robustness": "강건성",
         "today": "현재 자료", "definition": "정의", "source": "출처", "value": "관측값", "decision": "판단", "as_of": "기준 시점",
         "main": "주 정의", "definitions": "정의별 결과", "k_of_n": "정의 {n}개 중 {k}개, 출처 {m}개", "searched": "찾아본 표",
-        "missing": "없는 변수", "later": "이후 자료",
+        "missing": "없는 변수", "later": "이후 자료", "same": "그대로", "nothing-later": "이후 자료 없음",
     },
     "en": {
         "supported": "supported", "supported-with-qualification": "supported with qualification", "mixed": "mixed",
@@ -22,8 +22,9 @@ LABELS = {
         "undecided": "undecided", "claim": "Claim", "stated": "Stated", "observed": "Observed (main definition)",
         "verdict": "Verdict", "robustness": "Robustness", "today": "Today's data", "definition": "Definition",
         "source": "Source", "value": "Observed", "decision": "Decision", "as_of": "As of", "main": "main",
-        "definitions": "Result by definition", "k_of_n": "{k} of {n} definitions, {m} sources",
-        "searched": "tables searched", "missing": "missing variable", "later": "later data",
+        "definitions": "Result by definition", "k_of_n": "{k} of {n} definition{more_n}, {m} source{more_m}",
+        "searched": "tables searched", "missing": "missing variable", "later": "later data", "same": "unchanged",
+        "nothing-later": "no later data",
     },
 }
 
@@ -42,7 +43,18 @@ def robustness(row: pd.Series, lang: str) -> str:
     """`k of n definitions, m sources`; blank where there is one definition or none was decided."""
     if row["definitions"] == 1 or row["decided"] == 0:
         return ""
-    return LABELS[lang]["k_of_n"].format(k=row["agree"], n=row["decided"], m=row["sources"])
+    n, m = row["decided"], row["sources"]
+    return LABELS[lang]["k_of_n"].format(k=row["agree"], n=n, m=m, more_n="s" * (n != 1), more_m="s" * (m != 1))
+
+
+def today(row: pd.Series, later: bool, lang: str) -> str:
+    """What the newest data say, beside the verdict: another verdict, the same one, or that nothing is newer.
+
+    `later` says whether any observation speaks about a time after the text.
+    """
+    if row["today"] != row["verdict"]:
+        return badge(row["today"], lang)
+    return LABELS[lang]["same" if later else "nothing-later"]
 
 
 def stated(claim: pd.Series) -> str:
@@ -72,16 +84,17 @@ def badge(verdict: str, lang: str) -> str:
 def _row(row: pd.Series, seen: pd.DataFrame, claim: pd.Series, lang: str) -> str:
     main = seen[seen["main"] & seen["then"]].tail(1)
     shown = number(*main[["observed", "low", "high"]].iloc[0]) if len(main) else "–"
-    cells = [
-        f'<th scope="row"><span id="{row["claim"]}">{row["claim"]}</span><br>{escape(claim[f"statement_{lang}"])}</th>',
-        escape(stated(claim)), escape(shown), badge(row["verdict"], lang), robustness(row, lang),
-        LABELS[lang][row["today"]] if row["today"] != row["verdict"] else "",
-    ]
-    first = "<tr>" + cells[0] + "".join(f"<td>{cell}</td>" for cell in cells[1:]) + "</tr>"
-    return f'{first}<tr class="statecraft-definitions"><td colspan="{len(cells)}">{_details(seen, claim, lang)}</td></tr>'
+    words, later = LABELS[lang], not seen["then"].all()
+    cells = {"stated": escape(stated(claim)), "observed": escape(shown), "verdict": badge(row["verdict"], lang),
+             "robustness": robustness(row, lang), "today": today(row, later, lang)}
+    head = f'<th scope="row"><span id="{row["claim"]}">{row["claim"]}</span><br>{escape(claim[f"statement_{lang}"])}</th>'
+    first = "".join(f'<td data-label="{words[key]}">{cell}</td>' for key, cell in cells.items())
+    return (f'<tr>{head}{first}</tr><tr class="statecraft-definitions"><td colspan="{len(cells) + 1}">'
+            f"{details(seen, claim, lang)}</td></tr>")
 
 
-def _details(seen: pd.DataFrame, claim: pd.Series, lang: str) -> str:
+def details(seen: pd.DataFrame, claim: pd.Series, lang: str) -> str:
+    """The definitions behind a verdict with what each observed, folded."""
     words = LABELS[lang]
     items = "".join(_item(row, lang) for _, row in seen.iterrows())
     absent = ""

@@ -12,7 +12,6 @@ shows one language; in JupyterLab both are shown, Korean first, and files go to 
 from __future__ import annotations
 
 import base64
-import io
 import json
 import os
 from pathlib import Path
@@ -81,16 +80,13 @@ class Report:
         entry = {"name": name, "title": self.t(*title), "caption": self.t(*caption), "alt": self.t(*alt),
                  "tables": tables, "problems": style.problems(fig)}
         folder = self._folder("figures")
-        fig.savefig(folder / f"{name}.svg", metadata={"Date": None, "Creator": None})
-        fig.savefig(folder / f"{name}.pdf", metadata={"CreationDate": None, "Creator": None, "Producer": None})
-        picture = io.BytesIO()
-        fig.savefig(picture, format="png", metadata={"Software": None})
-        (folder / f"{name}.png").write_bytes(picture.getvalue())
+        style.save(fig, folder / name)
+        picture = (folder / f"{name}.png").read_bytes()
         _rounded(data).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
         plt.close(fig)
         self._figures.append(entry)
         width = round(fig.get_figwidth() * 110)
-        encoded = base64.b64encode(picture.getvalue()).decode()
+        encoded = base64.b64encode(picture).decode()
         display({"image/png": encoded, "text/plain": entry["alt"]}, raw=True,
                 metadata={"image/png": {"width": width}, "statecraft": {"figure": name}})
         number = len(self._figures)

@@ -150,6 +150,21 @@ def framed(fig, title: str, source: str) -> None:
     fig.supxlabel(wrapped(source, width, 5.5), x=0.01, ha="left", fontsize=5.5, color=QUIET)
 
 
+def font_files() -> list[Path]:
+    """The Korean font that figures and pages use: regular, bold, extra bold and light."""
+    # The package's own import breaks on Python 3.12+, so only its files are used.
+    folder = Path(find_spec("koreanize_matplotlib").submodule_search_locations[0]) / "fonts"
+    return sorted(folder.glob("NanumGothic*.ttf"))
+
+
+def save(fig, stem: Path) -> None:
+    """Write a figure as `stem` with .svg, .pdf and .png, without dates or names of programs."""
+    metadata = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None},
+                "pdf": {"CreationDate": None, "Creator": None, "Producer": None}}
+    for kind, nothing in metadata.items():
+        fig.savefig(stem.parent / f"{stem.name}.{kind}", metadata=nothing)
+
+
 def problems(fig) -> list[str]:
     """Texts that overlap one another or leave the figure, as drawn; empty when all is well."""
     with warnings.catch_warnings(record=True) as caught:
@@ -193,13 +208,6 @@ def _tight(box: Bbox) -> Bbox:
 
 def _within(box: Bbox, page: Bbox) -> bool:
     return page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1
-
-
-def font_files() -> list[Path]:
-    """The NanumGothic files of koreanize-matplotlib, one a weight."""
-    # The package's own import breaks on Python 3.12+, so only its files are used.
-    folder = Path(find_spec("koreanize_matplotlib").submodule_search_locations[0]) / "fonts"
-    return sorted(folder.glob("NanumGothic*.ttf"))
 
 
 @lru_cache(maxsize=2)

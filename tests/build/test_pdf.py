@@ -88,7 +88,7 @@ def test_a_document_declares_archival_and_accessible_conformance(documents):
 def test_every_figure_has_alternative_text(documents):
     figures = [element for element in structure(documents["ko"]) if element.get("/S") == "/Figure"]
     assert sorted(str(figure.get("/Alt"))[:6] for figure in figures) == ["모든 주장:", '선 "하나"', '선 "하나"']
-    assert "모든 주장: 지지됨 1, 판정 전 1" in [str(figure["/Alt"]).split(";")[0] for figure in figures]
+    assert "모든 주장: 지지됨 1, 검증 불가 1, 판정 전 1" in [str(figure["/Alt"]).split(";")[0] for figure in figures]
 
 
 def test_all_fonts_are_embedded_and_none_is_of_the_system(documents):
@@ -182,11 +182,11 @@ def test_a_letter_without_a_font_stops_the_document_and_leaves_the_earlier_one(m
     assert (reports / "ai-statecraft-ko.pdf").read_bytes() == (made[0] / "reports" / "ai-statecraft-ko.pdf").read_bytes()
 
 
-def test_a_build_publishes_the_documents_after_the_site(made, tmp_path, monkeypatch):
+def test_a_build_publishes_the_documents_before_the_site_that_links_them(made, tmp_path, monkeypatch):
     shutil.copytree(made[0] / "reports" / "results", tmp_path / "results")
     monkeypatch.setattr(site, "publish", lambda reports, failed: ["of the site"])
     monkeypatch.setattr(pdf, "publish", lambda reports, failed: [f"of the PDF, {len(failed)} failed"])
-    assert report.publish(tmp_path, [], [FAILED]) == ["of the site", "of the PDF, 1 failed"]
+    assert report.publish(tmp_path, [], [FAILED]) == ["of the PDF, 1 failed", "of the site"]
 
 
 def test_a_warning_of_the_compiler_is_a_trouble(made, monkeypatch):

@@ -12,6 +12,7 @@ import nbformat
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from fontTools.ttLib import TTFont
 from IPython.display import Markdown
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -19,27 +20,34 @@ from statecraft import paths, report as report_module, style, tables
 from statecraft.build import ledger, site
 from statecraft.build.execute import Outcome
 from statecraft.build.runs import LANGS, Run
-from statecraft.build.site import notebook
+from statecraft.build.site import front, notebook
 from statecraft.build.site.edition import Edition
 
 # Two definitions, so that the ledger shows robustness.
 CLAIMS = [{"claim_id": "x-001", "notebook": "02-race", "main_definition": "early", "statement_ko": "모델은 40개다",
-           "statement_en": "There are 40 models", "comparator": "eq", "stated_value": "40"},
-          {"claim_id": "x-002", "notebook": "09-later", "statement_ko": "나중에 잰다", "statement_en": "Measured later"}]
+           "statement_en": "There are 40 models", "comparator": "eq", "stated_value": "40", "section": "body/second", "line": "9"},
+          {"claim_id": "x-002", "notebook": "09-later", "statement_ko": "나중에 잰다", "statement_en": "Measured later",
+           "section": "body/first", "line": "3", "fair_reading_ko": "뒤에 잰다는 뜻", "fair_reading_en": "It is measured later"},
+          {"claim_id": "x-003", "notebook": "02-race", "main_definition": "none", "statement_ko": "잴 수 없다", "statement_en": "Cannot be measured",
+           "comparator": "eq", "stated_value": "1", "section": "body/second", "line": "10", "searched": "texts", "missing_ko": "값의 자료", "missing_en": "data on the value"}]
 COLUMNS = ("claim_id", "text", "notebook", "statement_ko", "statement_en", "main_definition", "comparator", "stated_value", "stated_high",
            "stated_members", "stated_precision", "test_comparator", "test_value", "test_high", "tolerance", "threshold_ko", "threshold_en",
-           "searched", "missing_ko", "missing_en", "as_of")
+           "searched", "missing_ko", "missing_en", "as_of", "section", "topic", "line", "fair_reading_ko", "fair_reading_en")
 TABLES = {
-    "claims": [dict.fromkeys(COLUMNS) | {"text": "x-2024", "as_of": "2025-05-27"} | claim for claim in CLAIMS],
+    "claims": [dict.fromkeys(COLUMNS) | {"text": "x-2024", "as_of": "2025-05-27", "topic": "models"} | claim for claim in CLAIMS],
     "definitions": [{"claim_id": "x-001", "definition": "early", "source": "epoch", "record": None, "text_ko": "이른 판", "text_en": "early edition"},
-                    {"claim_id": "x-001", "definition": "late", "source": "index", "record": None, "text_ko": "늦은 판", "text_en": "late edition"}],
+                    {"claim_id": "x-001", "definition": "late", "source": "index", "record": None, "text_ko": "늦은 판", "text_en": "late edition"},
+                    {"claim_id": "x-003", "definition": "none", "source": "nobody", "record": None, "text_ko": "없음", "text_en": "none"}],
     "texts": [{"text": "x-2024", "author_ko": "홍길동", "author_en": "Hong", "title_ko": "글", "title_en": "A text",
-               "publisher": "출판사(Press)", "as_of": "2025-05-27"}],
+               "publisher": "출판사(Press)", "as_of": "2025-05-27", "kind": "policy essay", "as_of_basis_ko": "적힌 날", "as_of_basis_en": "printed"}],
+    "sections": [{"text": "x-2024", "section": f"body/{name}", "label_ko": ko, "label_en": name} for name, ko in (("first", "첫 절"), ("second", "둘째 절"))],
+    "contradictions": [{"contradiction": "when", "claim_id": claim, "side": side, "issue_ko": "언제", "issue_en": "when"}
+                       for claim, side in (("x-001", "first"), ("x-002", "second"), ("x-001", "record"))],
 }
 
 
 def write_data(folder: Path) -> None:
-    """A data package of three small tables."""
+    """A data package of a few small tables."""
     folder.mkdir(parents=True)
     resources = []
     for name, rows in TABLES.items():
@@ -85,8 +93,8 @@ def write_result(lang: str, monkeypatch) -> None:
         run.figure(fig, name, data=pd.DataFrame({"x": [0, 1]}), tables=["texts"], title=("오른다", "It rises"),
                    caption=("설명 $10^2$", "caption $10^2$"), alt=('선 "하나"', 'one "line"'))
     run.table(pd.DataFrame({"a": [1]}), "rows", caption=("작은 표", "a small table"))
-    run.verdicts(pd.DataFrame([{"claim": "x-001", "definition": definition, "source": source, "observed": 40, "as_of": "2025-02"}
-                               for definition, source in (("early", "epoch"), ("late", "index"))]))
+    seen = [("x-001", "early", "epoch", 40), ("x-001", "late", "index", 40), ("x-003", "none", "nobody", None)]
+    run.verdicts(pd.DataFrame(seen, columns=["claim", "definition", "source", "observed"]).assign(as_of="2025-02"))
     run.finish()
     executed = nbformat.read(paths.notebooks() / "02-race.ipynb", as_version=4)
     executed.cells[-1].outputs = outputs
@@ -128,7 +136,7 @@ def text_of(page, without: str) -> str:
 
 def test_the_report_is_made_whole_and_without_trouble(made, pages):
     assert made[1] == []
-    names = ("index", "02-race", "03-broken", "ledger", "data", "method", "search", *(f"data/{name}" for name in TABLES))
+    names = ("index", "02-race", "03-broken", "ledger", "data", "method", "search", "x-2024", *(f"data/{name}" for name in TABLES))
     assert sorted(pages) == sorted(["index.html", *(f"{lang}/{name}.html" for lang in LANGS for name in names)])
     left = {path.name for path in (made[0] / "reports").iterdir()}
     assert left == {"index.html", "ko", "en", "data", "results", "ledger.csv", "ledger.json"}
@@ -192,20 +200,95 @@ def test_code_is_folded_and_formulas_need_no_script(pages):
     assert not page.select("summary[aria-label]") and page.find("math") and "$" not in text_of(page, "script, pre, annotation")
 
 
-def test_claims_have_anchors_in_ledger_and_notebook(pages):
-    ledger_page = pages["en/ledger.html"]
-    tested, waiting = ledger_page.select_one("tr#x-001"), ledger_page.select_one("tr#x-002")
-    assert "supported" in tested.get_text() and "2 of 2 definitions, 2 sources" in tested.get_text()
-    assert tested.select("a")[-1]["href"] == "02-race.html#x-001"
-    assert pages["en/02-race.html"].select_one("#x-001")
+def test_the_ledger_has_every_claim_with_its_facets_and_the_definitions_behind_its_verdict(pages):
+    page = pages["en/ledger.html"]
+    tested, waiting = page.select_one("tr#x-001"), page.select_one("tr#x-002")
+    assert "supported" in tested.get_text() and "2 of 2 definitions, 2 sources" in tested.get_text() and "no later data" in tested.get_text()
+    assert "early edition" in tested.details.get_text() and "It is measured later" in waiting.details.get_text()
+    assert tested.select("a")[-1]["href"] == "02-race.html#x-001" and pages["en/02-race.html"].select_one("#x-001")
     assert "not tested yet" in waiting.get_text() and "09-later" in waiting.get_text()
+    facets = {"text": "x-2024", "topic": "models", "verdict": "supported", "robustness": "several", "notebook": "02-race", "other": "모델은 40개다"}
+    assert {name: tested[f"data-{name}"] for name in facets} == facets
+    form = page.select_one("form#ledger-filter[hidden]")
+    for row in page.select("table#ledger-table tbody tr"):
+        for select in form.select("select"):
+            assert row["data-" + select["name"]] in {option["value"] for option in select.select("option")}, row["id"]
 
 
-def test_the_front_page_counts_verdicts_and_says_what_was_found_and_what_is_missing(pages):
-    page = text_of(pages["en/index.html"], "script")
-    assert "1 supported" in page and "1 not tested yet" in page and "09-later (1)" in page
-    assert "It rose 1.5 times in the U.S. alone." in page and "More." not in page and "How many?" not in page
-    assert pages["en/index.html"].select_one("figure.counts svg")["aria-label"] == "supported 1, not tested yet 1"
+def test_the_page_of_a_text_has_its_sections_and_claims_in_reading_order(pages):
+    page = pages["ko/x-2024.html"]
+    assert "홍길동, 글, 출판사, 2025-05-27 (적힌 날)" in page.get_text()
+    assert [heading.get_text() for heading in page.select("h3")] == ["첫 절", "둘째 절"]
+    assert [row["id"] for row in page.select("table.ledger tbody tr")] == ["x-002", "x-001", "x-003"]
+    assert page.select_one("tr#x-001 .opposed").get_text() == "엇갈리는 쟁점: 언제 ↔ x-002"
+    assert [row.select_one("svg")["aria-label"] for row in page.select("table.structure tbody tr")] == ["판정 전 1", "지지됨 1, 검증 불가 1"]
+
+
+def test_the_method_lists_what_is_not_testable_and_why(pages):
+    listed = pages["en/method.html"].select("table.untestable tbody tr")
+    assert len(listed) == 1 and "Cannot be measured" in listed[0].get_text() and "data on the value" in listed[0].get_text()
+    assert listed[0].select("a")[-1]["href"] == "data.html#texts"
+
+
+def test_the_front_page_shows_the_whole_as_a_picture_and_says_what_is_missing(made, pages):
+    page = pages["en/index.html"]
+    picture = page.select_one("#figure-verdicts img")
+    assert picture["alt"] == "Claims by verdict and robustness: supported 1 (two or more sources, one answer 1); not testable 1 (nothing decided 1)"
+    counts = pd.read_csv(made[0] / "reports" / "en" / "figures" / "verdicts.csv", index_col="verdict")
+    assert counts.loc["supported", "several"] == 1 and counts.to_numpy().sum() == 2
+    text = text_of(page, "script")
+    assert "It rose 1.5 times in the U.S. alone." in text and "More." not in text and "How many?" not in text and "09-later (1)" in text
+    assert page.select_one("figure.counts svg")["aria-label"] == "supported 1, not testable 1, not tested yet 1"
+
+
+def test_findings_are_narrow_figures_of_the_notebooks_with_most_unanimous_claims(made, pages):
+    found = [(slug, figure["name"]) for slug, figure in front.strongest(Edition("ko", made[0] / "reports"))]
+    assert found == [("02-race", "small")]
+    card = pages["ko/index.html"].select_one("ul.findings figure")
+    assert card.img["src"].endswith("figures/small.png") and card.a.get_text() == "오른다" and card.a["href"] == "02-race.html#figure-small"
+
+
+def test_the_front_page_with_all_it_loads_is_under_a_megabyte(made, pages):
+    for lang in LANGS:
+        page, folder = pages[f"{lang}/index.html"], made[0] / "reports" / lang
+        loaded = {tag.get("src") or tag.get("href") for tag in page.select("script[src], img[src], link[rel=stylesheet]")} | {"index.html", "_static/nanum.woff"}
+        assert sum((folder / file).stat().st_size for file in loaded) < 1_000_000
+        left = {path.name for path in (folder / "_static").iterdir()}
+        assert left == {"site.css", "site.js", "ledger.js", "search.js", "index.js", "nanum.woff"}
+
+
+def test_the_pdf_is_linked_where_it_has_been_made(made, tmp_path):
+    reports = tmp_path / "reports"
+    shutil.copytree(made[0] / "reports" / "results", reports / "results")
+    assert "ai-statecraft-" not in front.page(Edition("ko", reports), []).partition("bibtex")[0]
+    (reports / "ai-statecraft-ko.pdf").touch()
+    assert 'href="../ai-statecraft-ko.pdf"' in front.page(Edition("ko", reports), [])
+    assert "ai-statecraft-en.pdf" not in front.page(Edition("en", reports), [])
+
+
+def test_the_search_index_has_prose_and_claims_by_place_but_no_code(made):
+    text = (made[0] / "reports/ko/_static/index.js").read_text(encoding="utf-8")
+    index = {address: (page, heading, said) for address, page, heading, said in json.loads(text.removeprefix("const PAGES = ").rstrip(";\n"))}
+    assert index["ledger.html#x-001"][:2] == ("원장", "x-001") and "모델은 40개다" in index["ledger.html#x-001"][2]
+    assert index["02-race.html"][0] == "경주" and "둘째 문장" in index["02-race.html"][2] and "오른다" not in index["02-race.html"][2]
+    assert not any("x = 1" in said or "코드 보기" in said for _, _, said in index.values())
+    assert {address.partition("#")[0] for address in index} == {f"{name}.html" for name in ("index", "02-race", "03-broken", "ledger", "data", "method", "x-2024", *(f"data/{name}" for name in TABLES))}
+
+
+def test_the_font_has_the_korean_letters_of_the_pages(made):
+    for lang, letters in (("ko", "모델은나중에"), ("en", "한국어")):
+        font = TTFont(made[0] / "reports" / lang / "_static" / "nanum.woff")
+        assert set(map(ord, letters)) <= set(font.getBestCmap())
+        assert ord("뷁") not in font.getBestCmap()
+
+
+def test_a_notebook_page_counts_its_verdicts_and_says_how_to_cite_it(pages):
+    page = pages["en/02-race.html"]
+    assert page.select_one("figure.counts svg")["aria-label"] == "supported 1, not testable 1"
+    assert page.select_one('a[href="ledger.html?notebook=02-race"]') and page.select_one('a[href="x-2024.html"]')
+    assert page.select_one("table.statecraft-verdicts td[data-label=Verdict]")
+    cited = page.get_text()
+    assert "“The race”, notebook 02-race" in cited and "@incollection{ai-statecraft-02-race," in cited
 
 
 def test_catalogue_table_page_and_notebook_name_licence_citation_and_download(made, pages):

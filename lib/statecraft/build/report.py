@@ -43,7 +43,7 @@ def publish(reports: Path, planned: list[tuple[Run, str | None]], outcomes: list
 
     ledger.write(reports)
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
-    trouble = site.publish(reports, failed) + pdf.publish(reports, failed)
+    trouble = pdf.publish(reports, failed) + site.publish(reports, failed)  # the front page links the PDFs that are there
     ran = {outcome.run for outcome in outcomes}
     summary.write(reports, outcomes, [run for run, _ in planned if run not in ran], trouble, state)
     return trouble
@@ -52,7 +52,7 @@ def publish(reports: Path, planned: list[tuple[Run, str | None]], outcomes: list
 def _state(reports: Path) -> str:
     """Digest of all the report is made from."""
     made = sorted((reports / "results").glob("*/*/inputs.json"))
-    code = [file for file in sorted(Path(__file__).parents[1].rglob("*")) if file.suffix in (".py", ".css", ".html", ".po", ".typ")]
+    code = [file for file in sorted(Path(__file__).parents[1].rglob("*")) if file.suffix in (".py", ".css", ".html", ".js", ".toml", ".typ")]
     written = [*code, *sorted((paths.ROOT / "docs").glob("*.md")), paths.data() / "datapackage.json", paths.ROOT / "CITATION.cff"]
     return digest([[file.name, file.read_text(encoding="utf-8")] for file in [*made, *written] if file.exists()])
 

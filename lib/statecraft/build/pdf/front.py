@@ -7,9 +7,9 @@ import pandas as pd
 
 from ... import __version__, cards
 from ..runs import is_synthesis
+from ..site import method as methods
 from ..site.edition import Edition
 from ..site.notebook import finding
-from ..site.pages import method_file
 from . import markdown, verdicts
 from .markup import address_of, array, call, content, escaped, quoted, table
 
@@ -57,9 +57,9 @@ def summary(edition: Edition) -> str:
 
 def method(edition: Edition) -> str:
     """How a verdict is made: the part of docs/method.md in this language."""
-    if not method_file().exists():
+    if not methods.file().exists():
         return ""
-    parts = re.split(r"^# (한국어|English)\s*$", method_file().read_text(encoding="utf-8"), flags=re.MULTILINE)
+    parts = re.split(r"^# (한국어|English)\s*$", methods.file().read_text(encoding="utf-8"), flags=re.MULTILINE)
     return markdown.blocks(dict(zip(parts[1::2], parts[2::2]))[edition.t("한국어", "English")], shift=-1)
 
 

@@ -19,14 +19,13 @@ import nbformat
 from ... import style
 from ..execute import Outcome
 from ..runs import LANGS
-from . import notebook, pages
+from . import font, notebook, overview, pages, searching
 from .described import describe
 from .edition import Edition
 
-ASSETS = {"conf.py": "conf.py", "site.css": "_static/site.css", "language.html": "_templates/language.html",
-          "toggle-primary-sidebar.html": "_templates/toggle-primary-sidebar.html",
-          "toggle-secondary-sidebar.html": "_templates/toggle-secondary-sidebar.html",
-          "ko.po": "locale/ko/LC_MESSAGES/sphinx.po"}
+THEME = "_theme/statecraft"
+ASSETS = {"conf.py": "conf.py", "theme.toml": f"{THEME}/theme.toml", "page.html": f"{THEME}/page.html",
+          **{name: f"{THEME}/static/{name}" for name in ("site.css", "site.js", "ledger.js", "search.js")}}
 # Nothing of the user's machine or settings may show in the bytes.
 ENVIRONMENT = {"SOURCE_DATE_EPOCH": "0", "PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1",
                "DOCUTILSCONFIG": "", "SPHINXOPTS": ""}
@@ -42,10 +41,12 @@ def publish(reports: Path, failures: list[Outcome]) -> list[str]:
     try:
         data = describe(scratch / "data", earlier=reports / "data")
         trouble = data.trouble
+        editions = {lang: Edition(lang, reports, tuple(failures), data) for lang in LANGS}
         for lang in LANGS:
-            trouble += _sources(scratch / "source" / lang, Edition(lang, reports, tuple(failures), data))
+            trouble += _sources(scratch / "source" / lang, editions[lang])
         built, said = _sphinx(scratch)
         if built:
+            trouble += [line for lang in LANGS for line in _complete(scratch / lang, editions[lang])]
             for name in ("data", *LANGS):
                 _place(scratch / name, reports / name)
             landing = scratch / "index.html"
@@ -62,7 +63,7 @@ def _sources(folder: Path, edition: Edition) -> list[str]:
         (folder / target).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(str(files(__package__) / name), folder / target)
     colours = "".join(f"--{verdict}: {colour}; " for verdict, colour in style.VERDICT_COLOURS.items())
-    with (folder / "_static" / "site.css").open("a", encoding="utf-8", newline="\n") as css:
+    with (folder / ASSETS["site.css"]).open("a", encoding="utf-8", newline="\n") as css:
         css.write(f":root {{ {colours}}}\n")
     for name, text in pages.all_of(edition).items():
         (folder / f"{name}.md").parent.mkdir(exist_ok=True)
@@ -90,18 +91,13 @@ def _sphinx(scratch: Path) -> tuple[bool, list[str]]:
         if process.returncode:
             built = False
             said.append(f"site [{lang}] could not be made: {lines[-1].replace(source, '') if lines else 'Sphinx said nothing'}")
-        _tidy(scratch / lang)
     return built, said
 
 
 def _start(scratch: Path, lang: str) -> subprocess.Popen:
     edition = Edition(lang, scratch)
-    settings = {
-        "language": lang, "nb_code_prompt_show": edition.t("코드 보기", "Show code"),
-        "nb_code_prompt_hide": edition.t("코드 접기", "Hide code"),
-        "html_theme_options.search_bar_text": edition.t("보고서 검색", "Search the report"),
-        "html_theme_options.toc_title": edition.t("이 쪽의 차례", "On this page"),
-    }
+    settings = {"language": lang, "nb_code_prompt_show": edition.t("코드 보기", "Show code"),
+                "nb_code_prompt_hide": edition.t("코드 접기", "Hide code")}
     command = [sys.executable, "-m", "sphinx", "-q", "-N", "-E", "-b", "html", "-d", str(scratch / "doctrees" / lang)]
     for name, value in settings.items():
         command += ["-D", f"{name}={value}"]
@@ -110,15 +106,15 @@ def _start(scratch: Path, lang: str) -> subprocess.Popen:
         text=True, encoding="utf-8", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
-def _tidy(site: Path) -> None:
-    """Leave out what no reader loads (sources, record of the build, maps and macros of the theme)."""
+def _complete(site: Path, edition: Edition) -> list[str]:
+    """Add what Sphinx does not make (picture of the verdicts, search index, font), drop what no page loads."""
     shutil.rmtree(site / "_sources", ignore_errors=True)
-    for path in [site / ".buildinfo", site / "objects.inv", *site.rglob("*.map"), *(site / "_static").glob("*.html")]:
-        path.unlink(missing_ok=True)
-    for page in site.rglob("*.html"):
-        # The theme's script turns "auto" into light or dark; without scripts the colours would be lost.
-        text = page.read_text(encoding="utf-8").replace('data-theme="auto"', 'data-theme="light"', 1)
-        page.write_text(text, encoding="utf-8", newline="\n")
+    for path in [site / ".buildinfo", site / "objects.inv", *(site / "_static").rglob("*")]:
+        if path.is_file() and path.name not in ASSETS:
+            path.unlink()
+    searching.write(site)
+    font.write(site)
+    return overview.write(edition, site / "figures") if edition.ledger["verdict"].notna().any() else []
 
 
 def _place(new: Path, target: Path) -> None:

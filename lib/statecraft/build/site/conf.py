@@ -1,37 +1,37 @@
 """Settings of Sphinx, copied beside the pages of one language; the rest comes as -D options."""
+import re
+from itertools import count
+
 from docutils.nodes import SkipNode
 from docutils.utils.math.latex2mathml import tex2mathml
 
 project = html_title = "AI Statecraft"
 extensions = ["myst_nb"]
-templates_path, html_static_path, locale_dirs = ["_templates"], ["_static"], ["locale"]
 nb_execution_mode = "off"
 nb_ipywidgets_js = {}
 nb_render_markdown_format = "myst"  # formulas in what a cell says, as in what the notebook says
-myst_enable_extensions = ["dollarmath"]
+myst_enable_extensions = ["dollarmath", "colon_fence"]
 myst_dmath_allow_space = myst_dmath_allow_digits = False  # "$5 billion and $9" is money
 html_math_renderer = "mathml"  # browsers draw MathML themselves; MathJax would come from another host
-html_theme, html_context = "sphinx_book_theme", {"default_mode": "auto"}
-html_css_files = ["site.css"]
-html_copy_source = html_show_sphinx = html_show_copyright = False
-html_show_search_summary = False  # it fetches pages, which a browser refuses from disk
-html_use_index = html_domain_indices = False
-html_theme_options = {
-    "logo": {"text": "AI Statecraft"}, "home_page_in_toc": True, "show_toc_level": 2, "back_to_top_button": False,
-    "use_download_button": False, "use_fullscreen_button": False, "footer_content_items": [], "navbar_persistent": [],
-    "article_header_end": ["language.html", "article-header-buttons.html"],
-}
+html_theme, html_theme_path = "statecraft", ["_theme"]
+html_copy_source = html_permalinks = html_use_index = html_domain_indices = False
+TABLE = re.compile(r'<table class="[^"]*docutils[^"]*">.*?</table>', re.DOTALL)
 
 
 def setup(app):
-    """Formulas as MathML; folds read out by their words, which myst-nb hides behind an English label."""
+    """Formulas as MathML, no index of Sphinx's own (`search` makes one that reads Korean), tables that scroll."""
     app.add_html_math_renderer("mathml", (_inline, None), (_block, None))
-    app.connect("html-page-context", _fold_labels)
+    app.connect("builder-inited", lambda app: setattr(app.builder, "search", False))
+    app.connect("html-page-context", _accessible)
 
 
-def _fold_labels(app, pagename, templatename, context, doctree):
+def _accessible(app, pagename, templatename, context, doctree):
+    """Tables of prose in boxes that scroll; folds read out by their words, not by an English label."""
     if "body" in context:
-        context["body"] = context["body"].replace('<summary aria-label="Toggle hidden content">', "<summary>")
+        body = context["body"].replace('<summary aria-label="Toggle hidden content">', "<summary>")
+        name, number = "표" if app.config.language == "ko" else "table", count(1)
+        context["body"] = TABLE.sub(lambda found: f'<div class="scroll" role="region" tabindex="0" aria-label="{name} {next(number)}">'
+                                                  f"{found[0]}</div>", body)
 
 
 def _inline(translator, node):

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from ... import claims, tables
+from ... import claims, synthesis, tables
 from ...profile import Profile
 from ..execute import Outcome
-from ..runs import LANGS, names, read
+from ..runs import names, read
+from . import overview
 from .described import Described
 
 OTHER = {"ko": "en", "en": "ko"}
@@ -65,14 +66,32 @@ class Edition:
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
-        """All claims, with the columns of their verdict where a notebook gave one (missing where none did)."""
-        # Verdicts do not depend on the language, so a run in the other one serves as well.
-        results = [*self._results(OTHER[self.lang]).values(), *self._results(self.lang).values()]
-        found = [row for result in results for row in result["verdicts"]]
-        if not found:
-            return claims.ledger().assign(verdict=None)
-        judged = pd.DataFrame(found).drop_duplicates("claim", keep="last").set_index("claim")
-        return claims.ledger().join(judged.astype(object))  # counts stay whole numbers beside the missing ones
+        """All claims in reading order, with the columns of their verdict where a notebook gave one (missing where none did).
+
+        `strength` is one of `overview.STRENGTHS`; `later` says whether any observation is newer than the text.
+        """
+        frame = synthesis.joined(claims.ledger(), self._either).set_index("claim")
+        newer = self.observations.loc[~self.observations["then"].astype(bool), "claim"]
+        numbers = frame[["agree", "decided", "definitions", "sources"]]
+        whole = numbers.astype("Int64").astype(object).where(numbers.notna(), float("nan"))
+        return frame.assign(**whole).astype(object).assign(strength=overview.strength(frame), later=frame.index.isin(newer))
+
+    @cached_property
+    def observations(self) -> pd.DataFrame:
+        """What every definition of every judged claim observed, in the order of the results."""
+        rows = [row for result in self._either.values() for row in result["observations"]]
+        return pd.DataFrame(rows, columns=None if rows else ["claim", "then"])
+
+    @cached_property
+    def texts(self) -> pd.DataFrame:
+        """The source texts by date, indexed by their id, with a short `name` in this language."""
+        frame = tables.load("texts").sort_values(["as_of", "text"])
+        return frame.assign(name=frame["text"].map(synthesis.text_names(frame, self.lang))).set_index("text")
+
+    @cached_property
+    def _either(self) -> dict[str, dict]:
+        """Results in this language or the other: verdicts do not depend on it."""
+        return {**self._results(OTHER[self.lang]), **self._results(self.lang)}
 
     def title(self, slug: str) -> str:
         """The heading of a notebook in this language."""

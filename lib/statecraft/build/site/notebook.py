@@ -5,15 +5,20 @@ import re
 from html import escape
 
 import nbformat
+import pandas as pd
 from docutils.utils.math.latex2mathml import tex2mathml
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
+from ... import claims
+from ...cards import verdict_table
+from . import cite, overview, texts
 from .catalogue import used
 from .edition import OTHER, Edition, html, scrolling
 
+VERDICTS = 'class="statecraft-verdicts"'
 CAPTION = re.compile(r"\*\*(그림|Figure) \d+\.\*\* ")
 LABEL = re.compile(r"\*\*(?:[^*]{1,12}[.:]|[^*]*\?)\*\*\s+")  # "**답.** ", "**누가 지지하는가?** "
 SENTENCE = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\bNo\.)(?<!\bvs\.)\s+")
@@ -24,10 +29,11 @@ def page(edition: Edition, slug: str) -> tuple[NotebookNode, list[str]]:
     """The executed notebook as a page of the site, and the files it lacks."""
     executed = nbformat.read(edition.folder(slug) / "notebook.ipynb", as_version=4)
     cells = _joined([_shown(cell, edition, slug) for cell in executed.cells if _kept(cell, edition.lang)])
+    cells.insert(1, new_markdown_cell(_verdicts(edition, slug), id="statecraft-verdicts"))
     cells.append(new_markdown_cell(_end(edition, slug), id="statecraft-end"))
     made = new_notebook(cells=cells, metadata={"language_info": {"name": "python", "pygments_lexer": "python"}})
     figures = edition.results[slug]["figures"]
-    wanted = [f"figures/{figure['name']}.{kind}" for figure in figures for kind in ("svg", "png", "pdf", "csv")]
+    wanted = [f"figures/{figure['name']}.{kind}" for figure in figures for kind in overview.FILES]
     wanted += [f"tables/{written['name']}.csv" for written in edition.results[slug]["tables_written"]]
     missing = [file for file in wanted if not (edition.folder(slug) / file).exists()]
     return made, [f"{slug} [{edition.lang}]: {file} is missing" for file in missing]
@@ -62,7 +68,7 @@ def _kept(cell: NotebookNode, lang: str) -> bool:
 
 def _shown(cell: NotebookNode, edition: Edition, slug: str) -> NotebookNode:
     if cell.cell_type == "markdown":
-        cell.source = relinked(cell.source)
+        cell.source = texts.linked(edition, relinked(cell.source))
     if cell.cell_type == "code":
         cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
         cell.outputs = _outputs(cell.outputs, edition, slug)
@@ -90,10 +96,21 @@ def _outputs(outputs: list[NotebookNode], edition: Edition, slug: str) -> list[N
         if name:
             caption = next(waiting, {}).get("data", {}).get("text/markdown", "")
             output = _as_html(_figure(edition, slug, name, caption))
+        elif "text/markdown" in output.get("data", {}):
+            output.data["text/markdown"] = texts.linked(edition, output.data["text/markdown"])
+        elif VERDICTS in output.get("data", {}).get("text/html", ""):
+            output = _as_html(scrolling(_judged(edition, slug, output["data"]["text/html"]), edition.t("판정", "Verdicts")))
         elif "<table" in output.get("data", {}).get("text/html", ""):
             output = _as_html(scrolling(output["data"]["text/html"], edition.t("표", "table")))
         kept.append(output)
     return kept
+
+
+def _judged(edition: Edition, slug: str, shown: str) -> str:
+    """The verdicts of one table of the notebook, made again from its result."""
+    result, listed = edition.results[slug], re.findall(r'<span id="([\w-]+)">', shown)
+    judged = pd.DataFrame([row for row in result["verdicts"] if row["claim"] in listed])
+    return verdict_table(judged, pd.DataFrame(result["observations"]), claims.ledger(), edition.lang)
 
 
 def _as_html(text: str) -> NotebookNode:
@@ -103,19 +120,23 @@ def _as_html(text: str) -> NotebookNode:
 def _figure(edition: Edition, slug: str, name: str, caption: str) -> str:
     """The `<figure>` of one picture: SVG at the size it was drawn for, caption, downloads."""
     entry = next(figure for figure in edition.results[slug]["figures"] if figure["name"] == name)
-    width, height = _size(edition, slug, name)
+    width, height = size(edition, slug, name)
     picture = (f'<img src="{edition.address(slug, f"figures/{name}.svg")}" alt="{escape(entry["alt"])}" '
                f'width="{width}" height="{height}">')
     wide = width > 450
-    links = " · ".join(f'<a href="{edition.address(slug, f"figures/{name}.{kind}")}" download>{kind.upper()}</a>'
-                       for kind in ("svg", "png", "pdf", "csv"))
     return (f'<figure class="statecraft {"page" if wide else "narrow"}" id="figure-{name}">'
             f'{scrolling(picture, entry["title"]) if wide else picture}'
             f"<figcaption>{MARKDOWN.renderInline(caption)}</figcaption>"
-            f'<p class="downloads">{edition.t("내려받기", "Download")}: {links}</p></figure>')
+            f'{downloads(edition, edition.address(slug, f"figures/{name}"))}</figure>')
 
 
-def _size(edition: Edition, slug: str, name: str) -> tuple[int, int]:
+def downloads(edition: Edition, stem: str) -> str:
+    """Links to the files of a figure: three pictures and the data behind them."""
+    links = " · ".join(f'<a href="{stem}.{kind}" download>{kind.upper()}</a>' for kind in overview.FILES)
+    return f'<p class="downloads">{edition.t("내려받기", "Download")}: {links}</p>'
+
+
+def size(edition: Edition, slug: str, name: str) -> tuple[int, int]:
     """Width and height in pixels of the screen: 8 cm become 346, as in the notebook."""
     path = edition.folder(slug) / "figures" / f"{name}.svg"
     picture = path.read_text(encoding="utf-8") if path.exists() else ""
@@ -124,8 +145,20 @@ def _size(edition: Edition, slug: str, name: str) -> tuple[int, int]:
     return round(points[0] / 72 * 110), round(points[1] / 72 * 110)
 
 
+def _verdicts(edition: Edition, slug: str) -> str:
+    """The verdicts of the notebook's claims as a bar, and where to find them."""
+    t, owned = edition.t, edition.ledger[edition.ledger["notebook"] == slug]
+    if owned.empty:
+        return ""
+    texts = ", ".join(f'<a href="{text}.html">{escape(edition.texts.loc[text, "name"])}</a>' for text in owned["text"].unique())
+    found = t(f'이 노트북이 맡은 주장 {len(owned)}개의 판정이다(<a href="ledger.html?notebook={slug}">원장에서 보기</a>). 글: {texts}.',
+              f'Verdicts of the {len(owned)} claims that this notebook tests '
+              f'(<a href="ledger.html?notebook={slug}">in the ledger</a>). Texts: {texts}.')
+    return html(f"{overview.bar(edition, owned)}<p>{found}</p>")
+
+
 def _end(edition: Edition, slug: str) -> str:
-    """Tables used and downloads, at the foot of the page."""
+    """Tables used, downloads and citation, at the foot of the page."""
     t, result = edition.t, edition.results[slug]
     files = {"notebook.ipynb": t("실행한 노트북", "executed notebook"), "result.json": t("결과", "result")}
     links = " · ".join(f'<a href="{edition.address(slug, file)}" download>{words} ({file})</a>' for file, words in files.items())
@@ -133,4 +166,4 @@ def _end(edition: Edition, slug: str) -> str:
     written = " · ".join(f'<a href="{edition.address(slug, f"tables/{name}")}" download>{name}</a>' for name in names)
     result_tables = f'<p>{t("결과 표", "Tables of results")}: {written}</p>' if written else ""
     return (f"## {t('쓴 자료', 'Tables used')}\n\n" + html(used(edition, list(result["tables"]), result["modified"]))
-            + f"\n## {t('내려받기', 'Downloads')}\n\n" + html(f"<p>{links}</p>{result_tables}"))
+            + f"\n## {t('내려받기', 'Downloads')}\n\n" + html(f"<p>{links}</p>{result_tables}") + "\n" + cite.section(edition, slug))

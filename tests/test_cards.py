@@ -1,0 +1,26 @@
+import pandas as pd
+import pytest
+
+from statecraft import cards
+
+JUDGED = pd.Series({"verdict": "mixed", "today": "mixed", "agree": 1, "decided": 2, "definitions": 3, "sources": 1})
+
+
+@pytest.mark.parametrize("later, lang, said", [
+    (True, "en", "unchanged"), (False, "en", "no later data"), (False, "ko", "이후 자료 없음"),
+])
+def test_today_says_whether_newer_data_left_the_verdict_or_are_not_there(later, lang, said):
+    assert cards.today(JUDGED, later, lang) == said
+
+
+def test_today_is_a_verdict_of_its_own_where_newer_data_change_it():
+    changed = cards.today(pd.Series({**JUDGED, "today": "supported"}), True, "en")
+    assert changed == cards.badge("supported", "en") and ">supported<" in changed
+
+
+@pytest.mark.parametrize("change, said", [
+    ({}, "1 of 2 definitions, 1 source"), ({"decided": 1, "sources": 2}, "1 of 1 definition, 2 sources"),
+    ({"definitions": 1}, ""), ({"decided": 0}, ""),
+])
+def test_robustness_counts_definitions_and_sources_or_is_blank(change, said):
+    assert cards.robustness(pd.Series({**JUDGED, **change}), "en") == said
