@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
@@ -101,10 +102,9 @@ def write_result(lang: str, monkeypatch) -> None:
     nbformat.write(executed, folder / "notebook.ipynb")
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """A published project with one notebook that ran and one that failed; (its folder, the troubles)."""
-    folder = tmp_path_factory.mktemp("site") / "project"
+@contextmanager
+def published(folder: Path):
+    """A project in `folder` with one notebook that ran and one that failed, published; gives the troubles."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         for name in ("data", "notebooks", "reports"):
             monkeypatch.setenv(f"STATECRAFT_{name.upper()}", str(folder / name))
@@ -116,7 +116,15 @@ def made(tmp_path_factory):
             write_result(lang, monkeypatch)
         ledger.write(folder / "reports")
         failures = [Outcome(Run("03-broken", "ko"), "failed", 1.0, "work", "ZeroDivisionError: division by <zero>")]
-        yield folder, site.publish(folder / "reports", failures)
+        yield site.publish(folder / "reports", failures)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The published project: (its folder, the troubles)."""
+    folder = tmp_path_factory.mktemp("site") / "project"
+    with published(folder) as trouble:
+        yield folder, trouble
 
 
 @pytest.fixture

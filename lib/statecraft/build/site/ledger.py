@@ -60,7 +60,7 @@ def row(edition: Edition, claim: str, found: pd.Series, text: bool = True, more:
         columns += (f'<td data-label="{edition.t("글", "Text")}"><a href="{found["text"]}.html#{claim}">'
                     f'{escape(edition.texts.loc[found["text"], "name"])}</a></td>')
     columns += f'<td data-label="{edition.t("노트북", "Notebook")}">{_notebook(edition, claim, found)}</td>'
-    first = (f'<th scope="row"><a href="{"" if text else "ledger.html"}#{claim}">{claim}</a><br>'
+    first = (f'<th scope="row" data-key="{claim}"><a href="{"" if text else "ledger.html"}#{claim}">{claim}</a><br>'
              f'<span class="statement">{escape(found[f"statement_{lang}"])}</span>{more}{_details(edition, claim, found)}</th>')
     facets = {"text": found["text"], "topic": found["topic"], "verdict": found["verdict"] or "open", "robustness": found["strength"],
               "notebook": found["notebook"], "other": found[f"statement_{OTHER[lang]}"]}
