@@ -70,7 +70,7 @@ def number(value: object, low: object = None, high: object = None) -> str:
     if pd.isna(value) or value == "":
         return "–"
     shown = _figure(value)
-    return shown if pd.isna(low) or pd.isna(high) else f"{shown} ({_figure(low)}–{_figure(high)})"
+    return shown if pd.isna(low) or pd.isna(high) else f"{shown} [{_figure(low)}, {_figure(high)}]"
 
 
 def badge(verdict: str, lang: str) -> str:

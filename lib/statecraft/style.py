@@ -146,7 +146,7 @@ def by_year(ax) -> None:
 def framed(fig, title: str, source: str) -> None:
     """Put the finding above the figure and the source line under it."""
     width = fig.get_figwidth() - 0.12
-    fig.suptitle(wrapped(title, width * 0.96, 8.5, "bold"), x=0.01, ha="left", fontsize=8.5, fontweight="bold")
+    fig.suptitle(wrapped(title, width * 0.96, 8.5, "bold"), x=0.01, ha="left", fontsize=8.5, fontweight="bold", linespacing=1.3)
     fig.supxlabel(wrapped(source, width, 5.5), x=0.01, ha="left", fontsize=5.5, color=QUIET)
 
 

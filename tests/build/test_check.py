@@ -10,7 +10,7 @@ from statecraft.errors import BuildError, UsageError
 
 CELL = "from statecraft.params import Lang\nlang: Lang = 'ko'  # language\nn: int = 3  # how many"
 FINISH = "import json, os, pathlib\nfolder = pathlib.Path(os.environ['STATECRAFT_RUN'])\n" \
-         "content = {'tables': {}, 'headlines': {'n': n}, 'verdicts': [], 'observations': []}\n" \
+         "content = {'tables': {}, 'modified': [], 'headlines': {'n': n}, 'figures': [], 'tables_written': [], 'verdicts': [], 'observations': []}\n" \
          "_ = (folder / 'result.json').write_text(json.dumps(content))"
 
 
@@ -139,9 +139,10 @@ def test_what_cannot_be_compared_is_refused_before_anything_runs(made, project, 
 
 
 def test_the_command_records_then_checks_a_real_build(project, add_notebook, add_table, monkeypatch, capsys):
-    from statecraft.build import site
+    from statecraft.build import pdf, site
 
-    monkeypatch.setattr(site, "publish", lambda reports, failed: [])
+    for made in (pdf, site):
+        monkeypatch.setattr(made, "publish", lambda reports, failed: [])
     columns = ("claim_id", "text", "notebook")
     add_table("claims", f"{','.join(columns)}\nx-001,x-2024,09-z\n", [{"name": c, "type": "string"} for c in columns], ["claim_id"])
     add_notebook("01-a", CELL, FINISH)

@@ -149,4 +149,4 @@ def _shown(value: object) -> str:
 
 def _platform(content: dict) -> str:
     place = content["reference"]
-    return f"{place['system']}, Python {place['python']}, lock {place['environment'][:8]}"
+    return f"{place['system']}, processor {place['processor'][:8]}, Python {place['python']}, lock {place['environment'][:8]}"

@@ -46,7 +46,7 @@ def summary(edition: Edition) -> str:
     return "\n\n".join([
         call("chapter", "none", content(t("요약", "Summary"))), _counts(edition),
         call("heading", content(t("노트북마다 찾은 것", "What each notebook found")), level="2"), _findings(edition),
-        *_firmest(edition, "supported", t("가장 굳게 선 주장", "Claims that stand most firmly"),
+        *_firmest(edition, "supported", t("가장 확실하게 성립하는 주장", "Claims that stand most firmly"),
                   t("모든 정의가 일치하는 주장 가운데 출처와 정의가 많은 순서다.",
                     "Every definition agrees; those with most sources and definitions first.")),
         *_firmest(edition, "contradicted", t("가장 굳게 반박된 주장", "Claims that are contradicted most firmly"),

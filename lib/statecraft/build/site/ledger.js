@@ -79,4 +79,5 @@ form.addEventListener("reset", () => setTimeout(() => { apply(); remember(); }))
 form.querySelector("button.export").addEventListener("click", exportRows);
 addEventListener("hashchange", find);
 form.hidden = false;
+form.querySelector("details").open = matchMedia("(min-width: 46rem)").matches; // on a phone the claims come first
 restore();

@@ -112,6 +112,7 @@ def _form(edition: Edition, frame: pd.DataFrame) -> str:
         for name, (label, options) in facets.items())
     count = t("주장 {all}개 가운데 {n}개", "{n} of {all} claims")
     return (f'<form id="ledger-filter" hidden data-count="{count}">'
-            f'<label class="words">{t("찾을 말(한국어·영어)", "Words (English or Korean)")} <input type="search" name="q"></label>{selects}'
+            f'<label class="words">{t("찾을 말(한국어·영어)", "Words (English or Korean)")} <input type="search" name="q"></label>'
+            f'<details><summary>{t("조건으로 거르기", "Filter")}</summary><div class="facets">{selects}</div></details>'
             f'<div><output aria-live="polite"></output> <button type="reset">{t("모두 보기", "Show all")}</button> '
             f'<button type="button" class="export">{t("보이는 줄을 CSV로", "Export these rows (CSV)")}</button></div></form>')

@@ -49,10 +49,10 @@ def words(edition: Edition) -> dict[str, str]:
     left = t(f" 아직 판정하지 않은 {open_}개는 뺐다.", f" {open_} claims that are not tested yet are left out.") if open_ else ""
     listed = "; ".join(f"{names[verdict]} {row.sum()} (" + ", ".join(f"{t(*STRENGTHS[key])} {n}" for key, n in row.items() if n) + ")"
                        for verdict, row in found.iterrows() if row.sum())
-    rule = t("막대의 길이는 주장 수, 짙기는 강건성이다. 지지됨과 단서부 지지를 ‘선다’고 한다.",
+    rule = t("막대의 길이는 주장 수, 짙기는 강건성이다. 지지됨과 단서부 지지를 ‘성립한다’고 한다.",
              "Length: number of claims; shade: robustness. A claim stands when it is supported, with or without qualification.")
     return {
-        "title": t(f"판정이 난 주장 {decided}개 가운데 {stand}개가 서고, 그중 {firm}개는 출처 둘 이상이 한목소리로 뒷받침한다",
+        "title": t(f"판정이 난 주장 {decided}개 가운데 {stand}개가 성립하고, 그중 {firm}개는 출처 둘 이상이 한목소리로 뒷받침한다",
                    f"{stand} of {decided} decided claims stand; for {firm} of them two or more sources agree without dissent"),
         "caption": rule + left,
         "alt": t("판정별 주장 수와 강건성: ", "Claims by verdict and robustness: ") + listed,
