@@ -24,10 +24,10 @@ def profile(entry: dict, frame: pd.DataFrame) -> Profile:
     field, period = time_field(entry, frame), None
     if field:
         known = frame[field].dropna()
-        period = known.dt.strftime("%Y-%m-%d") if pd.api.types.is_datetime64_any_dtype(known) else known.astype(str)
+        period = known.dt.strftime("%Y-%m-%d") if pd.api.types.is_datetime64_any_dtype(known) else known.astype(str)  # a range as first/last
     codes = countries_field(entry)
     return Profile(
-        len(frame), period.min() if field else None, period.max() if field else None,
+        len(frame), period.str.split("/").str[0].min() if field else None, period.str.split("/").str[-1].max() if field else None,
         frame[codes].nunique() if codes else None,
         {name: float(share) for name, share in frame.isna().mean().items()})
 

@@ -2,11 +2,15 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import papermill
+# With JupyterLab's extras installed, jsonschema loads a grammar of addresses for half a second; nbformat never asks for it.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+import papermill  # noqa: E402
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient

@@ -58,7 +58,7 @@ class _Pages:
         elif "statecraft-table" in html:
             self.parts.append(self.sheet(next(self.tables)))
         elif html and not (plain := output.data.get("text/plain", "<")).startswith("<"):
-            self.parts.append(call("plain", quoted(plain)))  # a data frame or another object, as text
+            self.parts.append(call("raw", quoted(plain), block="true"))  # a data frame or another object, as text
         elif html:
             self.trouble.append(f"{self.slug} [{self.edition.lang}]: an HTML output is not in the PDF (use report.table)")
         elif "text/markdown" in output.data and not (_figure(before) or "statecraft-table" in _html(after)):

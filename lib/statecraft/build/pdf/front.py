@@ -18,12 +18,12 @@ FIRMEST = 8
 
 def cover(edition: Edition, known: dict) -> str:
     """Title, what this is, version, licence, release; `known` is CITATION.cff."""
-    t, count = edition.t, len(edition.ledger)
+    t = edition.t
     about = t("한국어 글 다섯 편이 인공지능의 국제정치를 논한다. AI Statecraft는 그 논증을 공개 자료 위에서 다시 세우고, "
-              f"점검할 수 있는 주장 {count}개마다 자료에서 계산한 판정과 그 강건성을 붙인다. 이 문서는 노트북의 결과를 한 권으로 엮은 것이다. "
+              f"{edition.aim} 이 문서는 노트북의 결과를 한 권으로 엮은 것이다. "
               "코드와 정의별 관측값은 사이트와 노트북에 있다.",
               "Five Korean texts argue about the international politics of AI. AI Statecraft rebuilds their argument on open "
-              f"data and gives each of {count} checkable claims a verdict computed from data, with its robustness. This document "
+              f"data and {edition.aim} This document "
               "binds the results of the notebooks in one volume. Code and the observations behind every definition are in the "
               "site and the notebooks.")
     licence = t(f"코드는 {known['license']}. 표마다 이용 조건이 따로 있다(‘자료와 이용 조건’).",

@@ -65,6 +65,13 @@ class Edition:
         return {outcome.run.notebook: outcome for outcome in self.failures if outcome.run.lang == self.lang}
 
     @cached_property
+    def aim(self) -> str:
+        """What the project does with claims, and with how many it has been done: a clause after "rebuilds their argument on open data"."""
+        count, tested = len(self.ledger), int(self.ledger["verdict"].notna().sum())
+        return self.t(f"점검할 수 있는 주장 {count}개를 자료에 비추어 판정하고 그 강건성을 밝힌다(지금까지 {tested}개).",
+                      f"judges {count} checkable claims by data, with the robustness of every verdict ({tested} so far).")
+
+    @cached_property
     def ledger(self) -> pd.DataFrame:
         """All claims in reading order, with the columns of their verdict where a notebook gave one (missing where none did).
 

@@ -40,13 +40,12 @@ def strongest(edition: Edition) -> list[tuple[str, dict]]:
 
 
 def _what(edition: Edition) -> str:
-    count = len(edition.ledger)
     return edition.t(
         "한국어 글 다섯 편이 인공지능의 국제정치를 논한다. AI Statecraft는 그 논증을 공개 자료 위에서 다시 세우고, "
-        f"점검할 수 있는 주장 {count}개마다 자료에서 계산한 판정과 그 강건성을 붙인다. "
+        f"{edition.aim} "
         "그림과 표와 노트북은 모두 내려받아, 나라와 자료의 판을 바꾸어 가며 다시 돌려 볼 수 있다.",
         "Five Korean texts argue about the international politics of AI. AI Statecraft rebuilds their argument on open "
-        f"data and gives each of {count} checkable claims a verdict computed from data, with its robustness. "
+        f"data and {edition.aim} "
         "Every figure, table and notebook can be downloaded and run again with other countries and other editions of the data.")
 
 

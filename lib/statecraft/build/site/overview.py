@@ -52,7 +52,7 @@ def words(edition: Edition) -> dict[str, str]:
     rule = t("막대의 길이는 주장 수, 짙기는 강건성이다. 지지됨과 단서부 지지를 ‘성립한다’고 한다.",
              "Length: number of claims; shade: robustness. A claim stands when it is supported, with or without qualification.")
     return {
-        "title": t(f"판정이 난 주장 {decided}개 가운데 {stand}개가 성립하고, 그중 {firm}개는 출처 둘 이상이 한목소리로 뒷받침한다",
+        "title": t(f"판정이 난 주장 {decided}개 가운데 {stand}개가 성립하고, 그중 {firm}개는 둘 이상의 출처가 한결같이 뒷받침한다",
                    f"{stand} of {decided} decided claims stand; for {firm} of them two or more sources agree without dissent"),
         "caption": rule + left,
         "alt": t("판정별 주장 수와 강건성: ", "Claims by verdict and robustness: ") + listed,

@@ -128,10 +128,10 @@ def _filled(shares: pd.Series, lang: str) -> Picture:
 def _most(names: list[str], most: int, total: int, kind: tuple[str, str], lang: str) -> str:
     """The finding on what has most rows, one or several; `kind` is what they are."""
     if len(names) > 3:
-        return _t(lang, f"{len(names)}개 {kind[0]}에 {most:,}행씩 있다(전체 {total:,}행)", f"{most:,} rows in each of {len(names)} {kind[1]} ({total:,} in all)")
+        return _t(lang, f"{len(names)}개 {kind[0]}에 {most:,}행씩 있다(값이 있는 {total:,}행 가운데)", f"{most:,} rows in each of {len(names)} {kind[1]} (of {total:,} with a value)")
     ko, en = style.josa("·".join(names), "이/가"), " and ".join(names)
     has, each = ("have", " each,") if len(names) > 1 else ("has", "")
-    return _t(lang, f"{ko} {most:,}행으로 가장 많다(전체 {total:,}행)", f"{en} {has} the most rows ({most:,}{each} of {total:,})")
+    return _t(lang, f"{ko} {most:,}행으로 가장 많다(값이 있는 {total:,}행 가운데)", f"{en} {has} the most rows ({most:,}{each} of {total:,} with a value)")
 
 
 def _draw_time(ax, picture: Picture) -> None:
