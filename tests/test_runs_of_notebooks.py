@@ -24,7 +24,7 @@ outcome = execute(Run(name, lang, values(name, given)))
 sys.exit(0 if outcome.status == "ok" else f"{outcome.status} {outcome.cell}: {outcome.error}")
 """
 HERE = (("TZ", "UTC"), ("LC_ALL", "C.UTF-8"), ("PYTHONHASHSEED", "1"))
-ELSEWHERE = (("TZ", "Asia/Seoul"), ("LC_ALL", "POSIX"), ("PYTHONHASHSEED", "2"))
+ELSEWHERE = (("TZ", "Asia/Seoul"), ("LC_ALL", "POSIX"), ("PYTHONHASHSEED", "2"), ("OPENBLAS_CORETYPE", "Haswell"))
 NAMES = runs.names()
 WITH_FOCUS = [name for name in NAMES if "focus" in runs.parameters(name)]
 

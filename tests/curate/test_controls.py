@@ -27,9 +27,9 @@ def test_numbers_are_read_in_words_and_figures(word, expected):
 
 def test_dates_of_a_citation_follow_the_majority_and_the_volume():
     cells = pd.Series(["88 FR 38741, 06/12/23.\n89 FR 14405, 2/27/24", "88 FR 38741, 6/14/23", "88 FR 38741 6/14/2023",
-                       "83 FR 61541, 11/13/19"])
+                       "83 FR 61541, 11/13/19", "84 FR 61541, 11/13/19", "83 FR 12345, 3/1/19"])
     dates = controls.citation_dates(cells)
-    assert (dates["88 FR 38741"], dates["83 FR 61541"]) == ("2023-06-14", "2018-11-13")
+    assert (dates["88 FR 38741"], dates["83 FR 61541"], dates["83 FR 12345"]) == ("2023-06-14", "2019-11-13", "2018-03-01")
 
 
 def test_history_of_an_entry_keeps_undated_citations():
@@ -98,7 +98,7 @@ def test_removed_entries_are_missing_from_early_years():
 def test_corrected_and_filled_dates():
     found = table("controlled_entities").query("list == 'entity-list'").set_index("name")
     assert found.loc["Beijing China Aviation Technology Co., Ltd.", "first_date"] == "2023-06-14"
-    assert found.loc["Techlink Communications", "last_date"] == "2018-11-13"
+    assert found.loc["Techlink Communications", "last_date"] == "2019-11-13"
     assert found.loc["Antcorp System", "first_date"] == "2008-09-22" and found["first_date"].notna().all()
 
 

@@ -16,7 +16,7 @@ def test_the_known_error_of_the_network_of_institutes_is_repaired():
 def test_coverage_through_membership_is_no_act_of_a_state():
     rows = load("instrument_participation")
     covered = rows["participation"].isin(["covered-by-membership", "applicable-via-eu"])
-    assert covered.sum() == 1157 and (rows["own_act"] == ~covered).all()
+    assert covered.sum() == 1133 and (rows["own_act"] == ~covered).all()
     flags = load("ai_instruments").set_index("instrument_id")
     assert flags.loc["unga-78-265", "completeness"] == flags.loc["eu-ai-act", "completeness"] == "by-membership"
     assert pd.isna(flags.loc["unga-78-265", "participants"])
@@ -71,3 +71,13 @@ def test_placeholders_and_unknown_wording():
     assert _shortened(dates, pd.Series([True, True, True, False, True])).tolist() == ["2025", "2025-06", "2025-06-02", "2025-06-01", ""]
     with pytest.raises(ValueError, match="unknown status 'Paused' of rule 'x'"):
         _status("x", "binding", "Paused")
+
+
+def test_only_members_are_covered_as_members_of_the_united_nations():
+    rows = load("instrument_participation", participation="covered-by-membership")
+    un = rows[rows["instrument_id"].str.match("unga-|global-digital-compact")].groupby("instrument_id")["iso3"].agg(set)
+    outside = set(load("countries", un_member=False)["iso3"])
+    assert len(un) == 4 and all(len(found) == 187 and not found & outside for found in un)
+    unesco = set(rows.loc[rows["instrument_id"].str.startswith("unesco-"), "iso3"])
+    assert "PSE" in unesco and not unesco & {"TWN", "HKG", "MAC", "VAT"}
+    assert {"HKG", "TWN"} <= set(rows.loc[rows["instrument_id"].str.startswith("apec-"), "iso3"])

@@ -9,6 +9,7 @@ import atexit
 import contextlib
 import json
 import os
+import platform
 import select
 import signal
 import socket
@@ -37,6 +38,8 @@ SPEC = KernelSpec(argv=[*COMMAND, "statecraft.build.kernel", "-f", "{connection_
 LIBRARY = str(Path(__file__).parents[2])
 # One thread for each kernel: runs are parallel already, and sums do not depend on the number of cores.
 ENVIRONMENT = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+if platform.machine().lower() in ("x86_64", "amd64"):
+    ENVIRONMENT["OPENBLAS_CORETYPE"] = "Prescott"  # the code that every such processor has, so that the last bits agree
 ENVIRONMENT["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # what a kernel sets before matplotlib is loaded
 ENVIRONMENT["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else the debugger, which a kernel loads, warns about Python's own modules
 ENVIRONMENT["PYTHONPATH"] = os.pathsep.join(  # kernels work in another folder, with the library of this process

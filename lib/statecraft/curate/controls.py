@@ -88,11 +88,17 @@ def entity_list_additions(sources: Path) -> pd.DataFrame:
 
 
 def citation_dates(cells: pd.Series) -> dict[str, str]:
-    """Date of every Federal Register citation: the one most entries print, its year that of the volume."""
-    printed: dict[str, Counter[str]] = {}
-    for citation, month, day, _ in (found for cell in cells for found in CITATION.findall(cell)):
+    """Date of every Federal Register citation: the one most entries print, its year that of the volume.
+
+    Where other entries cite the same page in the volume of the printed year, the volume is the slip and the year holds.
+    """
+    found = [parts for cell in cells for parts in CITATION.findall(cell)]
+    cited, printed = {parts[0] for parts in found}, {}
+    for citation, month, day, digits in found:
         if month:
-            year = int(citation.split()[0]) + VOLUME_YEAR
+            volume, page = citation.split(" FR ")
+            year, shown = int(volume) + VOLUME_YEAR, int(digits) + (2000 if len(digits) == 2 else 0)
+            year = shown if shown != year and f"{shown - VOLUME_YEAR} FR {page}" in cited else year
             printed.setdefault(citation, Counter())[f"{year}-{int(month):02d}-{int(day):02d}"] += 1
     written = {"86 FR 30145": "2021-06-07", "91 FR 35189": "2026-06-10"}  # printed as `June 7, 2021` by their lists
     return {**{citation: dates.most_common(1)[0][0] for citation, dates in printed.items()}, **written}

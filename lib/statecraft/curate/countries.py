@@ -32,8 +32,7 @@ def countries(sources: Path) -> pd.DataFrame:
     frame["kind"] = frame["independent"].map(lambda text: "country" if text == "Yes" else "territory")
     special = pd.DataFrame(SPECIAL, columns=["iso3", "name_en", "name_ko", "kind"]).assign(iso2="", region="", subregion="")
     frame = pd.concat([frame, special], ignore_index=True)
-    points = ideal_points(sources)
-    members = set(points.loc[points["year"] >= 2015, "iso3"])  # every UN member has voted since
+    members = un_members(ideal_points(sources))
     income = _read(sources / "wdi-science-technology" / "country_metadata.csv").set_index("Country Code")["IncomeGroup"]
     latest = regimes(sources).sort_values("year").drop_duplicates("iso3", keep="last").set_index("iso3")
     return pd.DataFrame({
@@ -49,6 +48,11 @@ def countries(sources: Path) -> pd.DataFrame:
 
 def _read(path: Path) -> pd.DataFrame:
     return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+
+
+def un_members(points: pd.DataFrame) -> set[str]:
+    """The 193 members of the United Nations, from table `ideal_points`: every one has voted since 2015."""
+    return set(points.loc[points["year"] >= 2015, "iso3"])
 
 
 def regimes(sources: Path) -> pd.DataFrame:

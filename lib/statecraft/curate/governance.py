@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from .countries import ideal_points, un_members
 from .forums import FOLDER as FORUMS
 from .forums import MAP, _precision
 from .votes import _read
@@ -122,8 +123,17 @@ def instrument_participation(sources: Path) -> pd.DataFrame:
     members = pd.DataFrame({"instrument_id": NETWORK, "iso3": network["iso3"], "participation": "member",
                             "date": network["date"], "verification": "verified"})
     found = pd.concat([found, members], ignore_index=True)
+    found = found[~_outside(found, sources)]
     by_membership = found["participation"].isin(["covered-by-membership", "applicable-via-eu"])
     return found.assign(own_act=(~by_membership).map({True: "true", False: "false"}))
+
+
+def _outside(found: pd.DataFrame, sources: Path) -> pd.Series:
+    """Rows that say a place is covered as a member of the United Nations or of UNESCO which is none."""
+    universal = found["instrument_id"].str.match("unga-|global-digital-compact$|unesco-")
+    member = found["iso3"].isin(un_members(ideal_points(sources)))
+    member |= (found["iso3"] == "PSE") & found["instrument_id"].str.startswith("unesco-")  # a member of UNESCO since 2011
+    return (found["participation"] == "covered-by-membership") & universal & ~member
 
 
 def readiness_assessments(sources: Path) -> pd.DataFrame:
