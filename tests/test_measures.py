@@ -143,3 +143,14 @@ def test_rank_interval_is_tight_where_counts_are_far_apart():
     assert measures.rank_interval(members, "USA", 500, seed=1) == (1, 1)
     assert measures.rank_interval(members, "KOR", 500, seed=1) == (3, 4)
     assert all(np.isnan(end) for end in measures.rank_interval(members, "SGP", 500, seed=1))
+
+
+def test_concentration_of_equals_of_a_monopoly_and_by_hand():
+    assert measures.hhi(pd.Series([5, 5, 5, 5])) == pytest.approx(0.25)
+    assert measures.hhi(pd.Series([7, 0])) == pytest.approx(1)
+    assert measures.hhi(pd.Series([6, 3, 1])) == pytest.approx(0.46)
+    assert measures.top_share(pd.Series([6, 3, 1]), 2) == pytest.approx(90)
+    assert measures.gini(pd.Series([4, 4, 4])) == pytest.approx(0)
+    assert measures.gini(pd.Series([0, 0, 1])) == pytest.approx(2 / 3)
+    assert measures.gini(pd.Series([1, 2, 3, 4])) == pytest.approx(0.25)
+    assert all(np.isnan(of(pd.Series([0, 0]))) for of in (measures.hhi, measures.gini, lambda s: measures.top_share(s, 1)))

@@ -268,3 +268,24 @@ def rank_interval(members: pd.DataFrame, focus: str, draws: int, seed: int, leve
     own = counts[:, [table.columns.get_loc(focus)]]
     ends = np.quantile((counts > own).sum(axis=1) + 1, [(1 - level) / 2, (1 + level) / 2], method="closest_observation")
     return float(ends[0]), float(ends[1])
+
+
+def hhi(counts: pd.Series) -> float:
+    """Herfindahl-Hirschman index of the shares of a total: 1/n for n equals, 1 for a monopoly; missing for nothing."""
+    total = counts.sum()
+    return float(((counts / total) ** 2).sum()) if total else np.nan
+
+
+def top_share(counts: pd.Series, k: int) -> float:
+    """Share of the total in percent that the `k` largest hold; missing for nothing."""
+    total = counts.sum()
+    return float(100 * counts.nlargest(k).sum() / total) if total else np.nan
+
+
+def gini(values: pd.Series) -> float:
+    """Gini coefficient of values of zero or more, without correction for few: 0 for equals; missing for nothing."""
+    ordered = values.dropna().sort_values().to_numpy(dtype=float)
+    if not ordered.sum():
+        return np.nan
+    places = np.arange(1, len(ordered) + 1)
+    return float(2 * (places * ordered).sum() / (len(ordered) * ordered.sum()) - (len(ordered) + 1) / len(ordered))

@@ -1,0 +1,76 @@
+"""Networks between countries: who works with whom more, or less, than their sizes explain."""
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from statsmodels.stats.rates import confint_poisson
+
+from .errors import UsageError
+
+NULLS = ("quasi-independence", "configuration")
+
+
+def association(ties: pd.DataFrame, *, directed: bool = False, null: str = "quasi-independence",
+                level: float = 0.9) -> pd.DataFrame:
+    """Observed over expected ties of every pair of countries.
+
+    `ties` has one row a pair (`iso3_a`, `iso3_b`, `weight` in counts; without direction each
+    pair stands once; a country with itself is left out). Returns, for every pair of countries
+    that have any tie, `observed`, `expected`, `ratio` (1 = as their totals let expect) and the
+    exact Poisson interval `low`–`high` of the ratio, the expectation taken as given. Pairs of
+    one paper are counted together, so the interval is a lower bound of the uncertainty.
+
+    `null` is the model of no preference: *quasi-independence* keeps every country's total and
+    knows that nobody works abroad with itself (Goodman 1968, JASA 63: 1091-1131), the usual
+    reference of collaboration indices (Zitt, Bassecoulard & Okubo 2000, Scientometrics 47:
+    627-657); *configuration* is the product of totals over the sum (Newman 2004, Phys. Rev. E
+    70: 056131), which expects some ties with oneself. Raises UsageError for another null, for
+    negative weights, and where no model keeps the totals (one country in nearly all ties).
+    """
+    if null not in NULLS:
+        raise UsageError(f"no null model '{null}'; there are {' and '.join(NULLS)}")
+    observed = _matrix(ties, directed)
+    expected = _quasi_independent(observed.to_numpy()) if null == "quasi-independence" else _product(observed.to_numpy())
+    rows, columns = np.nonzero(~np.eye(len(observed), dtype=bool) if directed else np.triu(np.ones(observed.shape), 1))
+    pairs = pd.DataFrame({"iso3_a": observed.index[rows], "iso3_b": observed.columns[columns],
+                          "observed": observed.to_numpy()[rows, columns], "expected": expected[rows, columns]})
+    return compared(pairs[pairs["expected"] > 0].reset_index(drop=True), level)
+
+
+def compared(pairs: pd.DataFrame, level: float = 0.9) -> pd.DataFrame:
+    """Rows with `observed` and `expected` (sums of pairs too) with `ratio`, `low` and `high`."""
+    low, high = confint_poisson(pairs["observed"].to_numpy(), pairs["expected"].to_numpy(), method="exact-c", alpha=1 - level)
+    return pairs.assign(ratio=pairs["observed"] / pairs["expected"], low=np.nan_to_num(low), high=high)
+
+
+def _matrix(ties: pd.DataFrame, directed: bool) -> pd.DataFrame:
+    """Weights as a square frame without diagonal, countries with no tie left out."""
+    if (ties["weight"] < 0).any():
+        raise UsageError("ties need weights of zero or more")
+    abroad = ties[ties["iso3_a"] != ties["iso3_b"]]
+    names = sorted({*abroad["iso3_a"], *abroad["iso3_b"]})
+    square = abroad.pivot_table(index="iso3_a", columns="iso3_b", values="weight", aggfunc="sum", fill_value=0)
+    square = square.reindex(index=names, columns=names, fill_value=0).astype(float)
+    square = square if directed else square + square.T
+    tied = (square.sum() + square.sum(axis=1)) > 0
+    return square.loc[tied, tied]
+
+
+def _product(observed: np.ndarray) -> np.ndarray:
+    return np.outer(observed.sum(axis=1), observed.sum(axis=0)) / observed.sum()
+
+
+def _quasi_independent(observed: np.ndarray, rounds: int = 10_000) -> np.ndarray:
+    """The table with the same margins whose cells off the diagonal are products of effects."""
+    rows, columns = observed.sum(axis=1), observed.sum(axis=0)
+    fitted = 1.0 - np.eye(len(observed))
+    for _ in range(rounds):
+        fitted = fitted * _scale(rows, fitted.sum(axis=1))[:, None]
+        fitted = fitted * _scale(columns, fitted.sum(axis=0))
+        if np.allclose(fitted.sum(axis=1), rows, rtol=1e-9, atol=0):
+            return fitted
+    raise UsageError("no model of independence keeps these totals: one country has nearly all ties")
+
+
+def _scale(wanted: np.ndarray, present: np.ndarray) -> np.ndarray:
+    return np.divide(wanted, present, out=np.zeros_like(wanted), where=present > 0)
