@@ -3,7 +3,7 @@ import pytest
 
 from statecraft import cards
 
-JUDGED = pd.Series({"verdict": "mixed", "today": "mixed", "agree": 1, "decided": 2, "definitions": 3, "sources": 1})
+JUDGED = pd.Series({"verdict": "mixed", "today": "mixed", "agree": 1, "decided": 2, "definitions": 3, "sources": 1, "main": "agrees"})
 
 
 @pytest.mark.parametrize("later, lang, said", [
@@ -20,7 +20,7 @@ def test_today_is_a_verdict_of_its_own_where_newer_data_change_it():
 
 @pytest.mark.parametrize("change, said", [
     ({}, "1 of 2 definitions, 1 source"), ({"decided": 1, "sources": 2}, "1 of 1 definition, 2 sources"),
-    ({"definitions": 1}, ""), ({"decided": 0}, ""),
+    ({"definitions": 1}, ""), ({"decided": 0}, ""), ({"main": "undecided"}, "1 of 2 definitions, 1 source; main one undecided"),
 ])
 def test_robustness_counts_definitions_and_sources_or_is_blank(change, said):
     assert cards.robustness(pd.Series({**JUDGED, **change}), "en") == said

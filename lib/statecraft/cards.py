@@ -6,6 +6,7 @@ from html import escape
 import pandas as pd
 
 from . import style
+from .claims import UNDECIDED
 
 LABELS = {
     "ko": {
@@ -13,7 +14,7 @@ LABELS = {
         "not-testable": "검증 불가", "agrees": "일치", "disagrees": "불일치", "undecided": "미결정",
         "claim": "주장", "stated": "글의 값", "observed": "관측값(주 정의)", "verdict": "판정", "robustness": "강건성",
         "today": "현재 자료", "definition": "정의", "source": "출처", "value": "관측값", "decision": "판단", "as_of": "기준 시점",
-        "main": "주 정의", "definitions": "정의별 결과", "k_of_n": "정의 {n}개 중 {k}개, 출처 {m}개", "searched": "찾아본 표",
+        "main": "주 정의", "definitions": "정의별 결과", "k_of_n": "정의 {n}개 중 {k}개, 출처 {m}개", "open": "주 정의 미결정", "searched": "찾아본 표",
         "missing": "없는 변수", "later": "이후 자료", "same": "그대로", "nothing-later": "이후 자료 없음",
     },
     "en": {
@@ -22,7 +23,7 @@ LABELS = {
         "undecided": "undecided", "claim": "Claim", "stated": "Stated", "observed": "Observed (main definition)",
         "verdict": "Verdict", "robustness": "Robustness", "today": "Today's data", "definition": "Definition",
         "source": "Source", "value": "Observed", "decision": "Decision", "as_of": "As of", "main": "main",
-        "definitions": "Result by definition", "k_of_n": "{k} of {n} definition{more_n}, {m} source{more_m}",
+        "definitions": "Result by definition", "k_of_n": "{k} of {n} definition{more_n}, {m} source{more_m}", "open": "main one undecided",
         "searched": "tables searched", "missing": "missing variable", "later": "later data", "same": "unchanged",
         "nothing-later": "no later data",
     },
@@ -40,11 +41,12 @@ def verdict_table(judged: pd.DataFrame, observations: pd.DataFrame, ledger: pd.D
 
 
 def robustness(row: pd.Series, lang: str) -> str:
-    """`k of n definitions, m sources`; blank where there is one definition or none was decided."""
+    """`k of n definitions, m sources`, and whether the main one is undecided; blank where there is one or none decided."""
     if row["definitions"] == 1 or row["decided"] == 0:
         return ""
     n, m = row["decided"], row["sources"]
-    return LABELS[lang]["k_of_n"].format(k=row["agree"], n=n, m=m, more_n="s" * (n != 1), more_m="s" * (m != 1))
+    counted = LABELS[lang]["k_of_n"].format(k=row["agree"], n=n, m=m, more_n="s" * (n != 1), more_m="s" * (m != 1))
+    return f"{counted}; {LABELS[lang]['open']}" if row["main"] == UNDECIDED else counted
 
 
 def today(row: pd.Series, later: bool, lang: str) -> str:

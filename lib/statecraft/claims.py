@@ -154,9 +154,11 @@ def _judged(claim: str, rows: pd.DataFrame) -> dict:
     then, today = _latest(rows[rows["then"]]), _latest(rows)
     all_definitions = rows["definition"].nunique()
     now, later = _ruled(then), _ruled(today)
+    main = then.loc[then["main"], "decision"]
     agree, decided = int((then["decision"] == AGREES).sum()), int((then["decision"] != UNDECIDED).sum())
     return {
-        "claim": claim, "verdict": now[0], "support": now[1], "agree": agree, "decided": decided,
+        "claim": claim, "verdict": now[0], "support": now[1], "main": main.iloc[0] if len(main) else UNDECIDED,
+        "agree": agree, "decided": decided,
         "definitions": all_definitions, "sources": int(then.loc[then["decision"] != UNDECIDED, "source"].nunique()),
         "today": later[0], "support_today": later[1],
     }
