@@ -154,3 +154,39 @@ def test_concentration_of_equals_of_a_monopoly_and_by_hand():
     assert measures.gini(pd.Series([0, 0, 1])) == pytest.approx(2 / 3)
     assert measures.gini(pd.Series([1, 2, 3, 4])) == pytest.approx(0.25)
     assert all(np.isnan(of(pd.Series([0, 0]))) for of in (measures.hhi, measures.gini, lambda s: measures.top_share(s, 1)))
+
+
+def test_simultaneous_intervals_hold_single_ones_and_leave_the_rest_its_share():
+    """Goodman 1965: with k categories each interval is a single one at the level 1 - alpha / k."""
+    shares = pd.Series({"USA": 42.0, "CHN": 28.0})
+    found = measures.multinomial_shares(shares, 867, level=0.9)
+    single = measures.shares(8.67 * shares, 867, level=1 - 0.1 / 3)
+    assert np.abs(found - single).max().max() < 0.01
+    assert measures.multinomial_shares(pd.Series({"USA": 60.0, "CHN": 40.0}), 100).loc["CHN", "share"] == 40
+
+
+def test_the_lead_of_a_share_counts_the_correlation_by_hand():
+    found = measures.share_lead(42, 28, 867)
+    assert found["lead"] == 14 and found["high"] - 14 == pytest.approx(1.6449 * 100 * np.sqrt((0.70 - 0.0196) / 867), abs=1e-3)
+
+
+def bounds(origins, places, makeup, rounding=0.0):
+    found = measures.transition_bounds(pd.Series(origins), pd.Series(places), "USA", pd.Series(makeup, dtype=float), rounding)
+    return found.set_index(["origin", "place"]).round(6)
+
+
+def test_margins_alone_give_the_bounds_of_frechet():
+    """60 % from A, 70 % at the US: between 30 and 60 of the 60 are there."""
+    assert bounds({"A": 60.0, "B": 40.0}, {"USA": 70.0, "CHN": 30.0}, {}).loc[("A", "USA")].tolist() == [50, 100]
+
+
+def test_a_known_column_fixes_its_cells_and_narrows_the_others():
+    """Of 50 at the US 40 % (20) come from A, so 10 of A's 30 are elsewhere, at most all of them at the 15 of CHN."""
+    found = bounds({"A": 30.0, "B": np.nan}, {"USA": 50.0, "CHN": 15.0, "rest": np.nan}, {"A": 40.0})
+    assert found.loc[("A", "USA")].tolist() == pytest.approx([200 / 3] * 2, abs=1e-5)
+    assert found.loc[("A", "CHN")].tolist() == pytest.approx([0, 100 / 3], abs=1e-5)
+
+
+def test_rounding_widens_what_would_be_known():
+    low, high = bounds({"A": 30.0, "B": np.nan}, {"USA": 50.0, "CHN": np.nan}, {"A": 40.0}, 0.5).loc[("A", "USA")]
+    assert [low, high] == pytest.approx([100 * 0.395 * 49.5 / 30.5, 100 * 0.405 * 50.5 / 29.5], abs=1e-4)
