@@ -34,11 +34,11 @@ def seen(observed=40, definition="early"):
     return pd.DataFrame([{"claim": "x-001", "definition": definition, "source": "epoch", "observed": observed, "as_of": "2025-02"}])
 
 
-def draw(run):
+def draw(run, claims=("x-001",)):
     fig, ax = run.canvas()
     ax.plot([0, 1], [0, 1])
     run.figure(fig, "line", data=pd.DataFrame({"x": [0, 1], "y": [0.1 + 0.2, 1]}), tables=["definitions"],
-               title=("선이 오른다", "The line rises"), caption=("설명", "caption"), alt=("선", "a line"))
+               title=("선이 오른다", "The line rises"), caption=("설명", "caption"), alt=("선", "a line"), claims=claims)
 
 
 def test_a_headline_may_say_what_it_is_and_its_unit(run):
@@ -48,6 +48,15 @@ def test_a_headline_may_say_what_it_is_and_its_unit(run):
     run.finish()
     result = json.loads((run.folder / "result.json").read_text())
     assert result["headline_labels"] == {"lag": {"label": "시차", "unit": "일"}, "count": {"label": "count", "unit": ""}}
+
+
+def test_a_figure_names_the_claims_it_bears_on_and_they_must_exist(run):
+    draw(run)
+    run.verdicts(seen())
+    run.finish()
+    assert json.loads((run.folder / "result.json").read_text())["figures"][0]["claims"] == ["x-001"]
+    with pytest.raises(UsageError, match="figure 'line': no claim 'x-01'; did you mean 'x-001'"):
+        draw(run, claims=("x-01",))
 
 
 def test_a_run_writes_figures_data_and_result(run):

@@ -22,9 +22,10 @@ import numpy as np
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
-from . import claims, paths, style, tables
+from . import paths, style, tables
 from .cards import verdict_table
-from .errors import UsageError
+from .claims import judge, ledger
+from .errors import UsageError, nearest
 from .params import of_namespace
 
 Pair = tuple[str, str]
@@ -70,15 +71,21 @@ class Report:
         """A figure and axes at 8 cm (`narrow`) or 16 cm (`page`); `height` in cm."""
         return style.canvas(width, height, **subplots)
 
-    def figure(self, fig, name: str, *, data: pd.DataFrame, tables: list[str], title: Pair, caption: Pair, alt: Pair) -> None:
+    def figure(self, fig, name: str, *, data: pd.DataFrame, tables: list[str], title: Pair, caption: Pair, alt: Pair,
+               claims: tuple[str, ...] = ()) -> None:
         """Keep a figure as SVG, PNG and PDF with the data behind it, and show it.
 
         `title` says what one sees; `tables` names the tables it rests on (they make the
-        source line); `alt` is the alternative text for readers who cannot see it.
+        source line); `alt` is the alternative text for readers who cannot see it; `claims`
+        names the claims it is evidence on. Raises UsageError for a claim that is not in the ledger.
         """
+        known = ledger().index
+        for claim in claims:
+            if claim not in known:
+                raise UsageError(f"figure '{name}': no claim '{claim}'{nearest(claim, known)}")
         style.framed(fig, self.t(*title), self._source_line(tables))
         entry = {"name": name, "title": self.t(*title), "caption": self.t(*caption), "alt": self.t(*alt),
-                 "tables": tables, "problems": style.problems(fig)}
+                 "tables": tables, "claims": list(claims), "problems": style.problems(fig)}
         folder = self._folder("figures")
         style.save(fig, folder / name)
         picture = (folder / f"{name}.png").read_bytes()
@@ -111,14 +118,14 @@ class Report:
 
     def verdicts(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Judge observations (see `claims.judge`), show the verdicts, and return them one row a claim."""
-        judged, observations = claims.judge(frame, self.notebook)
+        judged, observations = judge(frame, self.notebook)
         for claim in judged["claim"]:
             if len(self._verdicts) and claim in set(self._verdicts["claim"]):
                 raise UsageError(f"claim '{claim}' is checked twice in notebook {self.notebook}")
         self._verdicts = pd.concat([self._verdicts, judged], ignore_index=True)
         self._observations = pd.concat([self._observations, observations], ignore_index=True)
         for lang in ("ko", "en") if self.in_lab else (self.lang,):
-            display(HTML(verdict_table(judged, observations, claims.ledger(), lang)))
+            display(HTML(verdict_table(judged, observations, ledger(), lang)))
         return judged
 
     def finish(self) -> None:
@@ -126,7 +133,7 @@ class Report:
 
         Raises UsageError for a claim of this notebook that was never checked.
         """
-        owned = claims.ledger(self.notebook).index
+        owned = ledger(self.notebook).index
         never = [claim for claim in owned if not len(self._verdicts) or claim not in set(self._verdicts["claim"])]
         if never:
             more = f" (and {len(never) - 1} more)" if len(never) > 1 else ""

@@ -92,7 +92,8 @@ def write_result(lang: str, monkeypatch) -> None:
         fig, ax = run.canvas(width)
         ax.plot([0, 1], [0, 1])
         run.figure(fig, name, data=pd.DataFrame({"x": [0, 1]}), tables=["texts"], title=("오른다", "It rises"),
-                   caption=("설명 $10^2$", "caption $10^2$"), alt=('선 "하나"', 'one "line"'))
+                   caption=("설명 $10^2$", "caption $10^2$"), alt=('선 "하나"', 'one "line"'),
+                   claims=("x-001",) if name == "small" else ())
     run.table(pd.DataFrame({"a": [1]}), "rows", caption=("작은 표", "a small table"))
     seen = [("x-001", "early", "epoch", 40), ("x-001", "late", "index", 40), ("x-003", "none", "nobody", None)]
     run.verdicts(pd.DataFrame(seen, columns=["claim", "definition", "source", "observed"]).assign(as_of="2025-02"))
@@ -249,7 +250,15 @@ def test_the_front_page_shows_the_whole_as_a_picture_and_says_what_is_missing(ma
     assert page.select_one("figure.counts svg")["aria-label"] == "supported 1, not testable 1, not tested yet 1"
 
 
-def test_findings_are_narrow_figures_of_the_notebooks_with_most_unanimous_claims(made, pages):
+def test_a_figure_leads_to_the_claims_it_bears_on_and_they_lead_back(made, pages):
+    figures = pages["en/02-race.html"].select("figure[id^=figure-]")
+    assert [[link["href"] for link in figure.select(".evidence a")] for figure in figures] == [["ledger.html#x-001"], []]
+    link = pages["en/ledger.html"].select_one("#x-001 .evidence a")
+    assert link["href"] == "02-race.html#figure-small" and link.get_text() == "02 figure 1" and link["title"] == "It rises"
+    assert not pages["en/ledger.html"].select("#x-003 .evidence")
+
+
+def test_findings_are_narrow_figures_on_claims_that_several_sources_answer_alike(made, pages):
     found = [(slug, figure["name"]) for slug, figure in front.strongest(Edition("ko", made[0] / "reports"))]
     assert found == [("02-race", "small")]
     card = pages["ko/index.html"].select_one("ul.findings figure")

@@ -8,6 +8,7 @@ import nbformat
 import pandas as pd
 from nbformat import NotebookNode
 
+from ..site import texts
 from ..site.edition import OTHER, Edition, entries
 from . import markdown, pictures, verdicts
 from .markup import address_of, call, content, escaped, label, quoted, table
@@ -42,7 +43,7 @@ class _Pages:
 
     def add(self, cell: NotebookNode) -> None:
         if cell.cell_type == "markdown":
-            self.parts.append(markdown.blocks(cell.source, titled=False))
+            self.parts.append(markdown.blocks(texts.named(self.edition, cell.source), titled=False))
             return
         outputs = [output for output in cell.get("outputs", []) if "data" in output]
         for before, output, after in zip([None, *outputs], outputs, [*outputs[1:], None]):
@@ -62,7 +63,7 @@ class _Pages:
         elif html:
             self.trouble.append(f"{self.slug} [{self.edition.lang}]: an HTML output is not in the PDF (use report.table)")
         elif "text/markdown" in output.data and not (_figure(before) or "statecraft-table" in _html(after)):
-            self.parts.append(markdown.blocks(output.data["text/markdown"]))
+            self.parts.append(markdown.blocks(texts.named(self.edition, output.data["text/markdown"])))
 
     def judge(self) -> None:
         """The table of verdicts, once, however often the notebook shows a part of it."""

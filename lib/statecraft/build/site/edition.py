@@ -90,6 +90,16 @@ class Edition:
         return pd.DataFrame(rows, columns=None if rows else ["claim", "then"])
 
     @cached_property
+    def evidence(self) -> dict[str, list[tuple[str, int, dict]]]:
+        """For every claim the figures that bear on it: (notebook, number in the notebook, figure of its result)."""
+        found: dict[str, list[tuple[str, int, dict]]] = {}
+        for slug, result in self.results.items():
+            for number, figure in enumerate(result["figures"], 1):
+                for claim in figure["claims"]:
+                    found.setdefault(claim, []).append((slug, number, figure))
+        return found
+
+    @cached_property
     def texts(self) -> pd.DataFrame:
         """The source texts by date, indexed by their id, with a short `name` in this language."""
         frame = tables.load("texts").sort_values(["as_of", "text"])

@@ -88,11 +88,19 @@ def _details(edition: Edition, claim: str, found: pd.Series) -> str:
     """The definitions behind a verdict; for a claim without one, its fair reading."""
     seen = edition.observations[edition.observations["claim"] == claim]
     if len(seen):
-        return cards.details(seen, found, edition.lang)
+        return cards.details(seen, found, edition.lang) + _evidence(edition, claim)
     reading = found[f"fair_reading_{edition.lang}"]
     if pd.isna(reading):
         return ""
     return f'<details><summary>{edition.t("읽는 법", "Fair reading")}</summary><p>{escape(reading)}</p></details>'
+
+
+def _evidence(edition: Edition, claim: str) -> str:
+    """Links to the figures that bear on a claim."""
+    links = [f'<a href="{slug}.html#figure-{figure["name"]}" title="{escape(figure["title"])}">'
+             f'{edition.t(f"{slug[:2]} 그림 {number}", f"{slug[:2]} figure {number}")}</a>'
+             for slug, number, figure in edition.evidence.get(claim, [])]
+    return f'<p class="evidence">{edition.t("그림으로 보기", "See")}: {" · ".join(links)}</p>' if links else ""
 
 
 def _form(edition: Edition, frame: pd.DataFrame) -> str:

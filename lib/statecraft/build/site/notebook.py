@@ -126,8 +126,15 @@ def _figure(edition: Edition, slug: str, name: str, caption: str) -> str:
     wide = width > 450
     return (f'<figure class="statecraft {"page" if wide else "narrow"}" id="figure-{name}">'
             f'{scrolling(picture, entry["title"]) if wide else picture}'
-            f"<figcaption>{MARKDOWN.renderInline(caption)}</figcaption>"
+            f"<figcaption>{MARKDOWN.renderInline(caption)}{_tests(edition, entry)}</figcaption>"
             f'{downloads(edition, edition.address(slug, f"figures/{name}"))}</figure>')
+
+
+def _tests(edition: Edition, entry: dict) -> str:
+    """The claims a figure is evidence on, leading to their lines in the ledger."""
+    links = [f'<a href="ledger.html#{claim}" title="{escape(edition.ledger.loc[claim, f"statement_{edition.lang}"])}">{claim}</a>'
+             for claim in entry["claims"]]
+    return f' <span class="evidence">{edition.t("관련 주장", "Claims")}: {", ".join(links)}.</span>' if links else ""
 
 
 def downloads(edition: Edition, stem: str) -> str:

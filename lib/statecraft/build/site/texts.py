@@ -65,12 +65,21 @@ def reference(edition: Edition, text: str) -> str:
 
 def linked(edition: Edition, prose: str) -> str:
     """Prose in which the ids of texts and of their sections are names that lead to their pages."""
+    return _renamed(edition, prose, '<a href="{}">{}</a>')
+
+
+def named(edition: Edition, prose: str) -> str:
+    """Prose in which the ids of texts and of their sections are names."""
+    return _renamed(edition, prose, "{1}")
+
+
+def _renamed(edition: Edition, prose: str, form: str) -> str:
     sections = tables.load("sections")
     names = {text: (f"{text}.html", edition.texts.loc[text, "name"]) for text in pages_of(edition)}
     for row in sections[~sections["section"].duplicated(keep=False) & sections["section"].str.contains("/")].itertuples():
         names[row.section] = (f"{row.text}.html#{anchor(row.text, row.section)}", getattr(row, f"label_{edition.lang}"))
     ids = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    return re.sub(rf"(?<![\w/`-])(?:{ids})(?![\w/`-]*[a-z0-9`/-])", lambda found: '<a href="{}">{}</a>'.format(*names[found[0]]), prose)
+    return re.sub(rf"(?<![\w/`-])(?:{ids})(?![\w/`-]*[a-z0-9`/-])", lambda found: form.format(*names[found[0]]), prose)
 
 
 def _labels(edition: Edition, text: str) -> dict[str, str]:
