@@ -154,3 +154,11 @@ def test_concentration_of_equals_of_a_monopoly_and_by_hand():
     assert measures.gini(pd.Series([0, 0, 1])) == pytest.approx(2 / 3)
     assert measures.gini(pd.Series([1, 2, 3, 4])) == pytest.approx(0.25)
     assert all(np.isnan(of(pd.Series([0, 0]))) for of in (measures.hhi, measures.gini, lambda s: measures.top_share(s, 1)))
+
+
+def test_a_model_of_two_leaders_counts_once():
+    members = pd.DataFrame([(1, "X"), (1, "Y"), (2, "X"), (3, "Z"), (4, "Y")], columns=["model_id", "firm"])
+    assert measures.leaders(members["firm"], 1) == ["X"]  # X and Y are equal, so the alphabet decides
+    found = measures.participation(members, measures.leaders(members["firm"], 2))
+    assert found["share"] == pytest.approx(0.75) and 0 < found["low"] < 0.75 < found["high"] < 1
+    assert measures.participation(members.iloc[:0], ["X"]).isna().all()
