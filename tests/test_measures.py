@@ -190,3 +190,11 @@ def test_a_known_column_fixes_its_cells_and_narrows_the_others():
 def test_rounding_widens_what_would_be_known():
     low, high = bounds({"A": 30.0, "B": np.nan}, {"USA": 50.0, "CHN": np.nan}, {"A": 40.0}, 0.5).loc[("A", "USA")]
     assert [low, high] == pytest.approx([100 * 0.395 * 49.5 / 30.5, 100 * 0.405 * 50.5 / 29.5], abs=1e-4)
+
+
+def test_a_model_of_two_leaders_counts_once():
+    members = pd.DataFrame([(1, "X"), (1, "Y"), (2, "X"), (3, "Z"), (4, "Y")], columns=["model_id", "firm"])
+    assert measures.leaders(members["firm"], 1) == ["X"]  # X and Y are equal, so the alphabet decides
+    found = measures.participation(members, measures.leaders(members["firm"], 2))
+    assert found["share"] == pytest.approx(0.75) and 0 < found["low"] < 0.75 < found["high"] < 1
+    assert measures.participation(members.iloc[:0], ["X"]).isna().all()

@@ -6,7 +6,7 @@ import statsmodels.api as sm
 
 from statecraft import load
 from statecraft.errors import UsageError
-from statecraft.networks import association, compared
+from statecraft.networks import association, between, compared, yearly
 
 TIES = pd.DataFrame([("A", "B", 30), ("A", "C", 10), ("A", "D", 5), ("B", "C", 6), ("B", "D", 2), ("C", "D", 9)],
                     columns=["iso3_a", "iso3_b", "weight"])
@@ -63,3 +63,13 @@ def test_joint_articles_of_every_year_can_be_fitted():
     found = association(articles)
     assert found["observed"].sum() == articles["weight"].sum()
     assert found["expected"].sum() == pytest.approx(articles["weight"].sum())
+
+
+def test_two_countries_are_compared_each_year_with_both_directions_together():
+    back = TIES.rename(columns={"iso3_a": "iso3_b", "iso3_b": "iso3_a"}).assign(weight=TIES["weight"] * 2)
+    ties = pd.concat([TIES.assign(year=2020), back.assign(year=2020), TIES.assign(year=2021), back.iloc[1:].assign(year=2021)])
+    found = between(yearly(ties, directed=True, null="configuration"), "B", "A").set_index("year")
+    assert found["observed"].tolist() == [90, 30]
+    assert found.loc[2020, "expected"] == pytest.approx((45 * 46 + 68 * 90) / 186)  # out- and in-totals of A to B and of B to A
+    assert found.loc[2020, "ratio"] == pytest.approx(90 * 186 / (45 * 46 + 68 * 90))
+    assert between(yearly(ties, directed=True), "A", "Z").empty

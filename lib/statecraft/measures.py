@@ -237,6 +237,21 @@ def shares(counts: pd.Series, total: int, level: float = 0.9) -> pd.DataFrame:
     return pd.DataFrame({"share": 100 * counts / total, "low": 100 * low, "high": 100 * high})
 
 
+def leaders(names: pd.Series, k: int) -> list[str]:
+    """The `k` most frequent names, equals in alphabetical order."""
+    return names.value_counts().sort_index().sort_values(ascending=False, kind="stable").index[:k].tolist()
+
+
+def participation(members: pd.DataFrame, names: list[str], level: float = 0.9) -> pd.Series:
+    """Share of the models in which one of the named developers took part, with its Wilson interval, from 0 to 1.
+
+    `members` has one row a model and developer (`model_id`, `firm`). The interval holds for names
+    chosen beforehand, not for those chosen because they are the most frequent. Missing without models.
+    """
+    total, part = members["model_id"].nunique(), members.loc[members["firm"].isin(names), "model_id"].nunique()
+    return shares(pd.Series([part]), total, level).iloc[0] / 100 if total else pd.Series(np.nan, ["share", "low", "high"])
+
+
 def share_difference(first: tuple[int, int], second: tuple[int, int], level: float = 0.9) -> dict[str, float]:
     """Difference of two shares in percentage points with Newcombe's interval (1998, Stat. Med. 17: 873-890).
 

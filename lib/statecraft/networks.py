@@ -37,6 +37,18 @@ def association(ties: pd.DataFrame, *, directed: bool = False, null: str = "quas
     return compared(pairs[pairs["expected"] > 0].reset_index(drop=True), level)
 
 
+def yearly(ties: pd.DataFrame, *, directed: bool = False, null: str = "quasi-independence") -> pd.DataFrame:
+    """`association` of each year by itself, one under another; `ties` has `year` too, the result as well."""
+    return pd.concat([association(group, directed=directed, null=null).assign(year=year) for year, group in ties.groupby("year")],
+                     ignore_index=True)
+
+
+def between(pairs: pd.DataFrame, first: str, second: str, level: float = 0.9) -> pd.DataFrame:
+    """The rows of two countries in `yearly`, the directions added up: one row a year, as from `compared`."""
+    both = pairs[pairs["iso3_a"].isin([first, second]) & pairs["iso3_b"].isin([first, second])]
+    return compared(both.groupby("year")[["observed", "expected"]].sum().reset_index(), level)
+
+
 def compared(pairs: pd.DataFrame, level: float = 0.9) -> pd.DataFrame:
     """Rows with `observed` and `expected` (sums of pairs too) with `ratio`, `low` and `high`."""
     low, high = confint_poisson(pairs["observed"].to_numpy(), pairs["expected"].to_numpy(), method="exact-c", alpha=1 - level)

@@ -18,7 +18,7 @@ LICENCE_QUARTER = "3"
 # alone: words that topics also use for something else (agent, robot, vision, gemini, learning, transformer) are left out.
 TOPIC_GROUPS = {
     "tool": ("pytorch", r"tensorflow\d?", "keras", "scikit-learn", "sklearn", "jax", "cuda", "opencv", "langchain", "langgraph", "crewai",
-             "huggingface", "ollama", "vllm", "faiss", r"yolov\d", "mlops", "llmops"),
+             "huggingface", "ollama", "vllm", "faiss", r"yolov\d", "mlops", "llmops", "mxnet", "paddlepaddle", "rocm"),
     "model": ("llm", "language-model", r"gpt(-\d)?", "chatgpt", "openai", "anthropic", "claude", "gemini-(?:ai|api|pro)",
               r"llama\d?", "deepseek", "stable-diffusion", "diffusion-model", "generative-ai", "genai", "bert", "rag",
               "prompt-engineering", "mcp", "agentic"),
