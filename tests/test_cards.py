@@ -19,8 +19,14 @@ def test_today_is_a_verdict_of_its_own_where_newer_data_change_it():
 
 
 @pytest.mark.parametrize("change, said", [
-    ({}, "1 of 2 definitions, 1 source"), ({"decided": 1, "sources": 2}, "1 of 1 definition, 2 sources"),
-    ({"definitions": 1}, ""), ({"decided": 0}, ""), ({"main": "undecided"}, "1 of 2 definitions, 1 source; main one undecided"),
+    ({"definitions": 2}, "1 of 2 definitions, 1 source"), ({}, "1 of 2 definitions, 1 source; 1 undecided"),
+    ({"decided": 1, "sources": 2, "main": "undecided"}, "1 of 1 definition, 2 sources; 2 undecided, the main one among them"),
+    ({"definitions": 1}, ""), ({"decided": 0}, ""),
 ])
 def test_robustness_counts_definitions_and_sources_or_is_blank(change, said):
     assert cards.robustness(pd.Series({**JUDGED, **change}), "en") == said
+
+
+def test_an_open_end_of_an_interval_reads_as_a_bound():
+    assert cards.number(80, 73, float("inf")) == cards.number(80, 73.0, "inf") == "≥ 73"
+    assert cards.number(5, "-inf", 6) == "≤ 6" and cards.number(5, 4, 6) == "5 [4, 6]"

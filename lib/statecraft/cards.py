@@ -14,7 +14,7 @@ LABELS = {
         "not-testable": "검증 불가", "agrees": "일치", "disagrees": "불일치", "undecided": "미결정",
         "claim": "주장", "stated": "글의 값", "observed": "관측값(주 정의)", "verdict": "판정", "robustness": "강건성",
         "today": "현재 자료", "definition": "정의", "source": "출처", "value": "관측값", "decision": "판단", "as_of": "기준 시점",
-        "main": "주 정의", "definitions": "정의별 결과", "k_of_n": "정의 {n}개 중 {k}개, 출처 {m}개", "open": "주 정의 미결정", "searched": "찾아본 표",
+        "main": "주 정의", "definitions": "정의별 결과", "k_of_n": "정의 {n}개 중 {k}개, 출처 {m}개", "open": "미결정 {u}개", "main_open": "미결정 {u}개(주 정의 포함)", "searched": "찾아본 표",
         "missing": "없는 변수", "later": "이후 자료", "same": "그대로", "nothing-later": "이후 자료 없음",
     },
     "en": {
@@ -23,7 +23,7 @@ LABELS = {
         "undecided": "undecided", "claim": "Claim", "stated": "Stated", "observed": "Observed (main definition)",
         "verdict": "Verdict", "robustness": "Robustness", "today": "Today's data", "definition": "Definition",
         "source": "Source", "value": "Observed", "decision": "Decision", "as_of": "As of", "main": "main",
-        "definitions": "Result by definition", "k_of_n": "{k} of {n} definition{more_n}, {m} source{more_m}", "open": "main one undecided",
+        "definitions": "Result by definition", "k_of_n": "{k} of {n} definition{more_n}, {m} source{more_m}", "open": "{u} undecided", "main_open": "{u} undecided, the main one among them",
         "searched": "tables searched", "missing": "missing variable", "later": "later data", "same": "unchanged",
         "nothing-later": "no later data",
     },
@@ -41,12 +41,14 @@ def verdict_table(judged: pd.DataFrame, observations: pd.DataFrame, ledger: pd.D
 
 
 def robustness(row: pd.Series, lang: str) -> str:
-    """`k of n definitions, m sources`, and whether the main one is undecided; blank where there is one or none decided."""
+    """`k of n definitions, m sources; u undecided`; blank where there is one definition or none was decided."""
     if row["definitions"] == 1 or row["decided"] == 0:
         return ""
-    n, m = row["decided"], row["sources"]
-    counted = LABELS[lang]["k_of_n"].format(k=row["agree"], n=n, m=m, more_n="s" * (n != 1), more_m="s" * (m != 1))
-    return f"{counted}; {LABELS[lang]['open']}" if row["main"] == UNDECIDED else counted
+    n, m, words = row["decided"], row["sources"], LABELS[lang]
+    counted = words["k_of_n"].format(k=row["agree"], n=n, m=m, more_n="s" * (n != 1), more_m="s" * (m != 1))
+    if n == row["definitions"]:
+        return counted
+    return f"{counted}; " + words["main_open" if row["main"] == UNDECIDED else "open"].format(u=row["definitions"] - n)
 
 
 def today(row: pd.Series, later: bool, lang: str) -> str:
@@ -68,11 +70,15 @@ def stated(claim: pd.Series) -> str:
 
 
 def number(value: object, low: object = None, high: object = None) -> str:
-    """An observation as text: numbers at three significant digits with their interval."""
+    """An observation as text: numbers at three significant digits with their interval; `≥`, `≤` where one end is open."""
     if pd.isna(value) or value == "":
         return "–"
     shown = _figure(value)
-    return shown if pd.isna(low) or pd.isna(high) else f"{shown} [{_figure(low)}, {_figure(high)}]"
+    if pd.isna(low) or pd.isna(high):
+        return shown
+    if "inf" in (str(high), str(low).lstrip("-")):
+        return f"≥ {_figure(low)}" if str(high) == "inf" else f"≤ {_figure(high)}"
+    return f"{shown} [{_figure(low)}, {_figure(high)}]"
 
 
 def badge(verdict: str, lang: str) -> str:
