@@ -1,4 +1,4 @@
-"""Compute as the tables on chips and clusters give it: visible stocks, yearly supply, electricity, lags of chips."""
+"""Computing hardware in the tables on chips and clusters: visible stocks, yearly supply, electricity, lags of chips."""
 from __future__ import annotations
 
 import numpy as np
