@@ -198,3 +198,17 @@ def test_a_model_of_two_leaders_counts_once():
     found = measures.participation(members, measures.leaders(members["firm"], 2))
     assert found["share"] == pytest.approx(0.75) and 0 < found["low"] < 0.75 < found["high"] < 1
     assert measures.participation(members.iloc[:0], ["X"]).isna().all()
+
+
+def test_share_of_pairs_low_ends_with_high_ends():
+    own = pd.Series({"value": 60.0, "low": 40.0, "high": 80.0})
+    others = pd.DataFrame({"value": [30.0, 10.0], "low": [15.0, 5.0], "high": [45.0, 15.0]})
+    assert measures.share_of(own, others) == {"share": 60.0, "low": 40.0, "high": 80.0}
+
+
+def test_poisson_trend_finds_a_doubling_and_no_trend_in_flat_counts():
+    """Counts that about double grow by log 2 a year; 3, 4, 2, 3 leave the sign open."""
+    doubling = measures.poisson_trend([2015, 2016, 2017, 2018], [10, 20, 41, 79])
+    assert doubling["slope"] == pytest.approx(np.log(2), abs=0.02) and 0 < doubling["low"] < np.log(2) < doubling["high"]
+    flat = measures.poisson_trend([2015, 2016, 2017, 2018], [3, 4, 2, 3])
+    assert flat["low"] < 0 < flat["high"]

@@ -252,6 +252,29 @@ def participation(members: pd.DataFrame, names: list[str], level: float = 0.9) -
     return shares(pd.Series([part]), total, level).iloc[0] / 100 if total else pd.Series(np.nan, ["share", "low", "high"])
 
 
+def share_of(own: pd.Series, others: pd.DataFrame) -> dict[str, float]:
+    """One estimate's share of the total in percent, from estimates that have ranges of their own.
+
+    `own` and each row of `others` have `value`, `low` and `high` in one unit. Returns `share`, `low`
+    and `high`: the widest range, low end against high ends, as nothing is known of how errors correlate.
+    """
+    rest = others[["value", "low", "high"]].sum()
+    pairs = {"share": ("value", "value"), "low": ("low", "high"), "high": ("high", "low")}
+    return {name: float(100 * own[mine] / (own[mine] + rest[theirs])) for name, (mine, theirs) in pairs.items()}
+
+
+def poisson_trend(years: pd.Series, counts: pd.Series, level: float = 0.9) -> dict[str, float]:
+    """Log rate of growth a year of yearly counts, with its interval (Cameron and Trivedi 2013, ch. 3).
+
+    Poisson regression; the interval is Wald's. Returns `slope`, `low`, `high`; exp(slope) is the factor of
+    growth a year.
+    """
+    design = sm.add_constant(np.asarray(years, dtype=float) - np.mean(years))
+    fit = sm.GLM(np.asarray(counts, dtype=float), design, family=sm.families.Poisson()).fit()
+    low, high = fit.conf_int(1 - level)[1]
+    return {"slope": float(fit.params[1]), "low": float(low), "high": float(high)}
+
+
 def share_difference(first: tuple[int, int], second: tuple[int, int], level: float = 0.9) -> dict[str, float]:
     """Difference of two shares in percentage points with Newcombe's interval (1998, Stat. Med. 17: 873-890).
 
