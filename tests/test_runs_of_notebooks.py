@@ -117,6 +117,7 @@ def altered(tmp_path):
 
 @pytest.mark.parametrize("wanted, claim, table, row, column, value", [
     (Wanted("01-chronology"), "tech-003", "events", {"event_id": "chatgpt-released"}, "date", "2022-12-01"),
+    (Wanted("03-compute-chips"), "kim-129", "cited_figures", {"figure_id": "korea-gpu-multiple-committee"}, "value", "10"),
     (Wanted("05-talent"), "kim-023", "cited_figures", {"figure_id": "macropolo-work-usa-2022"}, "value", "38"),
     (Wanted("07-platforms"), "kim-045", "cited_figures", {"figure_id": "github-users-2021-chn"}, "value", "9.55"),
     (Wanted("16-military-ai"), "bae-2025-027", "roll_calls", {"roll_id": "c1-78-l56-whole"}, "yes", "163"),
