@@ -154,3 +154,29 @@ def test_concentration_of_equals_of_a_monopoly_and_by_hand():
     assert measures.gini(pd.Series([0, 0, 1])) == pytest.approx(2 / 3)
     assert measures.gini(pd.Series([1, 2, 3, 4])) == pytest.approx(0.25)
     assert all(np.isnan(of(pd.Series([0, 0]))) for of in (measures.hhi, measures.gini, lambda s: measures.top_share(s, 1)))
+
+
+def test_days_behind_the_frontier_are_zero_for_a_record():
+    found = measures.days_behind(items(("2023-01-01", 10.0), ("2023-03-01", 20.0), ("2023-03-31", 10.0), ("2023-04-01", 15.0), (None, 5.0)))
+    assert found.tolist()[:4] == [0, 0, 89, 31] and np.isnan(found.iloc[4])
+
+
+def chances():
+    """Two of ten where x is 0 and five of ten where x is 1, each case a group of its own."""
+    outcome = pd.Series([1] * 2 + [0] * 8 + [1] * 5 + [0] * 5)
+    return outcome, pd.DataFrame({"x": [0] * 10 + [1] * 10}), pd.Series(range(20))
+
+
+def test_marginal_effects_are_slope_times_mean_variance():
+    """The log odds rise by ln(1) - ln(1/4) = 1.386; times the mean of 0.2 * 0.8 and 0.5 * 0.5."""
+    found = measures.marginal_effects(*chances()).loc["x"]
+    assert found["effect"] == pytest.approx(100 * np.log(4) * (0.16 + 0.25) / 2) and found["cases"] == 20
+    assert found["low"] < found["effect"] < found["high"]
+
+
+def test_cases_that_repeat_inside_a_group_add_no_precision():
+    outcome, predictors, groups = chances()
+    once = measures.marginal_effects(outcome, predictors, groups).loc["x"]
+    twice = measures.marginal_effects(*(pd.concat([part, part], ignore_index=True) for part in (outcome, predictors, groups))).loc["x"]
+    assert twice["high"] - twice["low"] == pytest.approx(once["high"] - once["low"], rel=0.05)
+    assert measures.marginal_effects(outcome * 0, predictors, groups)["low"].isna().all()
