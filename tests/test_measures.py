@@ -180,3 +180,9 @@ def test_cases_that_repeat_inside_a_group_add_no_precision():
     twice = measures.marginal_effects(*(pd.concat([part, part], ignore_index=True) for part in (outcome, predictors, groups))).loc["x"]
     assert twice["high"] - twice["low"] == pytest.approx(once["high"] - once["low"], rel=0.05)
     assert measures.marginal_effects(outcome * 0, predictors, groups)["low"].isna().all()
+
+
+def test_simpson_counts_pairs_of_one_holder():
+    """Of the three pairs of a, a, b one is of one holder; the HHI would say five ninths."""
+    assert measures.simpson(pd.Series([2, 1])) == pytest.approx(1 / 3)
+    assert measures.simpson(pd.Series([1, 1, 1])) == 0 and np.isnan(measures.simpson(pd.Series([1])))

@@ -305,6 +305,15 @@ def hhi(counts: pd.Series) -> float:
     return float(((counts / total) ** 2).sum()) if total else np.nan
 
 
+def simpson(counts: pd.Series) -> float:
+    """Chance that two different items belong to one holder: the HHI without its bias in small samples.
+
+    `counts` are items by holder (Simpson 1949, Nature 163: 688). Missing for fewer than two items.
+    """
+    total = counts.sum()
+    return float((counts * (counts - 1)).sum() / (total * (total - 1))) if total > 1 else np.nan
+
+
 def top_share(counts: pd.Series, k: int) -> float:
     """Share of the total in percent that the `k` largest hold; missing for nothing."""
     total = counts.sum()
