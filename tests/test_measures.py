@@ -212,3 +212,35 @@ def test_poisson_trend_finds_a_doubling_and_no_trend_in_flat_counts():
     assert doubling["slope"] == pytest.approx(np.log(2), abs=0.02) and 0 < doubling["low"] < np.log(2) < doubling["high"]
     flat = measures.poisson_trend([2015, 2016, 2017, 2018], [3, 4, 2, 3])
     assert flat["low"] < 0 < flat["high"]
+
+
+def test_days_behind_the_frontier_are_zero_for_a_record():
+    found = measures.days_behind(items(("2023-01-01", 10.0), ("2023-03-01", 20.0), ("2023-03-31", 10.0), ("2023-04-01", 15.0), (None, 5.0)))
+    assert found.tolist()[:4] == [0, 0, 89, 31] and np.isnan(found.iloc[4])
+
+
+def chances():
+    """Two of ten where x is 0 and five of ten where x is 1, each case a group of its own."""
+    outcome = pd.Series([1] * 2 + [0] * 8 + [1] * 5 + [0] * 5)
+    return outcome, pd.DataFrame({"x": [0] * 10 + [1] * 10}), pd.Series(range(20))
+
+
+def test_marginal_effects_are_slope_times_mean_variance():
+    """The log odds rise by ln(1) - ln(1/4) = 1.386; times the mean of 0.2 * 0.8 and 0.5 * 0.5."""
+    found = measures.marginal_effects(*chances()).loc["x"]
+    assert found["effect"] == pytest.approx(100 * np.log(4) * (0.16 + 0.25) / 2) and found["cases"] == 20
+    assert found["low"] < found["effect"] < found["high"]
+
+
+def test_cases_that_repeat_inside_a_group_add_no_precision():
+    outcome, predictors, groups = chances()
+    once = measures.marginal_effects(outcome, predictors, groups).loc["x"]
+    twice = measures.marginal_effects(*(pd.concat([part, part], ignore_index=True) for part in (outcome, predictors, groups))).loc["x"]
+    assert twice["high"] - twice["low"] == pytest.approx(once["high"] - once["low"], rel=0.05)
+    assert measures.marginal_effects(outcome * 0, predictors, groups)["low"].isna().all()
+
+
+def test_simpson_counts_pairs_of_one_holder():
+    """Of the three pairs of a, a, b one is of one holder; the HHI would say five ninths."""
+    assert measures.simpson(pd.Series([2, 1])) == pytest.approx(1 / 3)
+    assert measures.simpson(pd.Series([1, 1, 1])) == 0 and np.isnan(measures.simpson(pd.Series([1])))

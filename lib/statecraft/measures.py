@@ -43,6 +43,25 @@ def firth_logit(outcome: pd.Series, predictors: pd.DataFrame, level: float = 0.9
     return pd.DataFrame(rows).set_index("term")
 
 
+def marginal_effects(outcome: pd.Series, predictors: pd.DataFrame, groups: pd.Series, level: float = 0.9) -> pd.DataFrame:
+    """Average marginal effects of a logistic regression, in percentage points a unit of each predictor.
+
+    `outcome` is true or false, `predictors` are numeric columns on the same index; an intercept
+    is added. Returns one row a term with `effect`, `low`, `high` and the number of `cases`.
+    Errors are clustered by `groups` (one label a case), the intervals are those of the delta
+    method (Greene 2012, Econometric Analysis, ch. 17). Missing where the outcome never varies.
+    """
+    design = sm.add_constant(predictors.astype(float), has_constant="add")
+    cases = {"cases": len(design)}
+    if outcome.nunique() < 2:
+        return pd.DataFrame({"effect": np.nan, "low": np.nan, "high": np.nan, **cases}, index=predictors.columns)
+    clusters = {"groups": pd.factorize(groups, use_na_sentinel=False)[0]}
+    fit = sm.Logit(outcome.astype(float), design).fit(disp=False, cov_type="cluster", cov_kwds=clusters)
+    found = fit.get_margeff(at="overall", method="dydx")
+    low, high = found.conf_int(alpha=1 - level).T
+    return pd.DataFrame({"effect": 100 * found.margeff, "low": 100 * low, "high": 100 * high, **cases}, index=predictors.columns)
+
+
 def _firth_fit(matrix, events, fixed=None, start=None):
     """Coefficients that maximise the penalised log likelihood, and its value; one may be held fixed.
 
@@ -105,6 +124,16 @@ def lags(leader: pd.DataFrame, follower: pd.DataFrame) -> pd.DataFrame:
     place = np.searchsorted(path["value"].to_numpy(), found["value"].to_numpy(), side="left")
     matched = path["date"].reindex(place).set_axis(found.index)
     return found.assign(matched=matched, days=(found["date"] - matched).dt.days, censored=place == 0)
+
+
+def days_behind(items: pd.DataFrame) -> pd.Series:
+    """How long before each item the best of all items first reached its value, in days.
+
+    `items` has `date` and `value`. Zero for a record; missing where date or value is.
+    """
+    path = records(items)
+    place = np.searchsorted(path["value"].to_numpy(), items["value"].to_numpy(), side="left")
+    return (items["date"] - path["date"].reindex(place).set_axis(items.index)).dt.days
 
 
 def robust_slope(dates: pd.Series, values: pd.Series, level: float = 0.9, least: int = 5) -> dict[str, float]:
@@ -375,6 +404,15 @@ def hhi(counts: pd.Series) -> float:
     """Herfindahl-Hirschman index of the shares of a total: 1/n for n equals, 1 for a monopoly; missing for nothing."""
     total = counts.sum()
     return float(((counts / total) ** 2).sum()) if total else np.nan
+
+
+def simpson(counts: pd.Series) -> float:
+    """Chance that two different items belong to one holder: the HHI without its bias in small samples.
+
+    `counts` are items by holder (Simpson 1949, Nature 163: 688). Missing for fewer than two items.
+    """
+    total = counts.sum()
+    return float((counts * (counts - 1)).sum() / (total * (total - 1))) if total > 1 else np.nan
 
 
 def top_share(counts: pd.Series, k: int) -> float:
