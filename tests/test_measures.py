@@ -154,3 +154,28 @@ def test_concentration_of_equals_of_a_monopoly_and_by_hand():
     assert measures.gini(pd.Series([0, 0, 1])) == pytest.approx(2 / 3)
     assert measures.gini(pd.Series([1, 2, 3, 4])) == pytest.approx(0.25)
     assert all(np.isnan(of(pd.Series([0, 0]))) for of in (measures.hhi, measures.gini, lambda s: measures.top_share(s, 1)))
+
+
+DAYS = pd.Series(pd.date_range("2020-01-01", periods=48, freq="MS"))
+NOISE = np.random.default_rng(5).normal(0, 0.5, len(DAYS))
+BREAK = pd.Timestamp("2022-06-01")
+SINCE = (DAYS - BREAK).dt.days / 365.25
+
+
+def test_a_step_at_a_known_day_is_found_with_its_trend():
+    exact = measures.break_at(DAYS, 3 * SINCE + 7 * (SINCE >= 0) - 2 * SINCE.clip(lower=0), BREAK, turn=True)
+    assert (exact["step"], exact["slope"], exact["turn"]) == pytest.approx((7, 3, -2)) and exact["points"] == 48
+    noisy = measures.break_at(DAYS, 3 * SINCE + 7 * (SINCE >= 0) + NOISE, BREAK)
+    assert noisy["low"] < 7 < noisy["high"] and noisy["low"] > 6
+
+
+def test_a_trend_without_step_has_an_interval_around_zero_and_few_points_none():
+    fit = measures.break_at(DAYS, 3 * SINCE + NOISE, BREAK)
+    assert fit["low"] < 0 < fit["high"] and fit["slope"] == pytest.approx(3, abs=0.5)
+    assert np.isnan(measures.break_at(DAYS, 3 * SINCE, pd.Timestamp("2023-11-01"))["step"])
+
+
+def test_the_scan_finds_the_day_and_tells_a_break_from_a_trend():
+    found = measures.break_scan(DAYS, 3 * SINCE + 4 * (SINCE >= 0) + NOISE, draws=199, seed=1)
+    assert found["day"] == BREAK and found["p"] < 0.01
+    assert measures.break_scan(DAYS, 3 * SINCE + NOISE, draws=199, seed=1)["p"] > 0.1
