@@ -179,3 +179,19 @@ def test_the_scan_finds_the_day_and_tells_a_break_from_a_trend():
     found = measures.break_scan(DAYS, 3 * SINCE + 4 * (SINCE >= 0) + NOISE, draws=199, seed=1)
     assert found["day"] == BREAK and found["p"] < 0.01
     assert measures.break_scan(DAYS, 3 * SINCE + NOISE, draws=199, seed=1)["p"] > 0.1
+
+
+def test_a_logit_trend_is_that_of_two_shares_and_firths_where_cases_are_rare():
+    dates = pd.Series(pd.to_datetime(["2020-01-01"] * 40 + ["2024-01-01"] * 40))  # 4.0 years apart
+    outcome = pd.Series([1.0] * 10 + [0.0] * 30 + [1.0] * 20 + [0.0] * 20)
+    fit = measures.logit_trend(outcome, dates)
+    assert fit["slope"] == pytest.approx(np.log(3) / 4, rel=1e-3) and fit["low"] > 0  # odds from 1/3 to 1
+    rare = measures.logit_trend(pd.Series([0.0] * 40 + [1.0] * 3 + [0.0] * 37), dates)
+    assert np.isfinite([rare["slope"], rare["low"], rare["high"]]).all() and rare["slope"] > 0
+
+
+def test_standing_counts_what_was_better_at_the_time_and_unlike_is_unbiased():
+    dates = pd.Series(pd.to_datetime(["2024-03-01", "2024-01-01", "2024-02-01", "2024-02-01"]))
+    assert measures.standing(dates, pd.Series([5, 7, 6, 8])).tolist() == [3, 0, 2, 0]
+    assert measures.unlike(pd.Series(["a", "a", "b"])) == pytest.approx(2 / 3) and measures.unlike(pd.Series(["a", "a"])) == 0
+    assert np.isnan(measures.unlike(pd.Series(["a"])))

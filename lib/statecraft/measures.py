@@ -163,6 +163,36 @@ def break_scan(dates: pd.Series, values: pd.Series, draws: int, seed: int, trim:
     return {"day": days[place], "statistic": float(largest[0]), "p": float((largest[1:] >= largest[0]).mean())}
 
 
+def logit_trend(outcome: pd.Series, dates: pd.Series, level: float = 0.9, least: int = 10) -> dict[str, float]:
+    """Slope a year of the log odds of an outcome (1 or 0), keyed like a result of `robust_slope`.
+
+    A logit with Wald interval; where the rarer outcome has fewer than `least` cases, `firth_logit`
+    with its profile interval instead.
+    """
+    known = pd.DataFrame({"date": pd.to_datetime(np.asarray(dates)), "outcome": np.asarray(outcome, dtype=float)}).dropna()
+    years = _years(known["date"], known["date"].min()).to_frame("years")
+    events = known["outcome"].sum()
+    if min(events, len(known) - events) < least:
+        fit = firth_logit(known["outcome"], years, level).loc["years"]
+        return {"slope": fit["estimate"], "low": fit["low"], "high": fit["high"], "points": len(known)}
+    found = sm.Logit(known["outcome"], sm.add_constant(years)).fit(disp=False)
+    low, high = found.conf_int(1 - level).loc["years"]
+    return {"slope": float(found.params["years"]), "low": float(low), "high": float(high), "points": len(known)}
+
+
+def standing(dates: pd.Series, values: pd.Series) -> np.ndarray:
+    """How many items were better when each appeared: 0 for the best so far, items of the same day included."""
+    days, height = np.asarray(dates), np.asarray(values, dtype=float)
+    return ((days[None, :] <= days[:, None]) & (height[None, :] > height[:, None])).sum(axis=1)
+
+
+def unlike(labels: pd.Series) -> float:
+    """Chance that two items drawn without replacement bear different labels (Simpson 1949, Nature 163: 688)."""
+    counts = labels.value_counts()
+    total = counts.sum()
+    return float(1 - (counts * (counts - 1)).sum() / (total * (total - 1))) if total > 1 else np.nan
+
+
 def _segments(dates, values, day, turn):
     known = pd.DataFrame({"date": pd.to_datetime(np.asarray(dates)), "value": np.asarray(values, dtype=float)}).dropna()
     design = pd.DataFrame({"const": 1.0, "years": _years(known["date"], day)})
