@@ -244,3 +244,44 @@ def test_simpson_counts_pairs_of_one_holder():
     """Of the three pairs of a, a, b one is of one holder; the HHI would say five ninths."""
     assert measures.simpson(pd.Series([2, 1])) == pytest.approx(1 / 3)
     assert measures.simpson(pd.Series([1, 1, 1])) == 0 and np.isnan(measures.simpson(pd.Series([1])))
+
+
+DAYS = pd.Series(pd.date_range("2020-01-01", periods=48, freq="MS"))
+NOISE = np.random.default_rng(5).normal(0, 0.5, len(DAYS))
+BREAK = pd.Timestamp("2022-06-01")
+SINCE = (DAYS - BREAK).dt.days / 365.25
+
+
+def test_a_step_at_a_known_day_is_found_with_its_trend():
+    exact = measures.break_at(DAYS, 3 * SINCE + 7 * (SINCE >= 0) - 2 * SINCE.clip(lower=0), BREAK, turn=True)
+    assert (exact["step"], exact["slope"], exact["turn"]) == pytest.approx((7, 3, -2)) and exact["points"] == 48
+    noisy = measures.break_at(DAYS, 3 * SINCE + 7 * (SINCE >= 0) + NOISE, BREAK)
+    assert noisy["low"] < 7 < noisy["high"] and noisy["low"] > 6
+
+
+def test_a_trend_without_step_has_an_interval_around_zero_and_few_points_none():
+    fit = measures.break_at(DAYS, 3 * SINCE + NOISE, BREAK)
+    assert fit["low"] < 0 < fit["high"] and fit["slope"] == pytest.approx(3, abs=0.5)
+    assert np.isnan(measures.break_at(DAYS, 3 * SINCE, pd.Timestamp("2023-11-01"))["step"])
+
+
+def test_the_scan_finds_the_day_and_tells_a_break_from_a_trend():
+    found = measures.break_scan(DAYS, 3 * SINCE + 4 * (SINCE >= 0) + NOISE, draws=199, seed=1)
+    assert found["day"] == BREAK and found["p"] < 0.01
+    assert measures.break_scan(DAYS, 3 * SINCE + NOISE, draws=199, seed=1)["p"] > 0.1
+
+
+def test_a_logit_trend_is_that_of_two_shares_and_firths_where_cases_are_rare():
+    dates = pd.Series(pd.to_datetime(["2020-01-01"] * 40 + ["2024-01-01"] * 40))  # 4.0 years apart
+    outcome = pd.Series([1.0] * 10 + [0.0] * 30 + [1.0] * 20 + [0.0] * 20)
+    fit = measures.logit_trend(outcome, dates)
+    assert fit["slope"] == pytest.approx(np.log(3) / 4, rel=1e-3) and fit["low"] > 0  # odds from 1/3 to 1
+    rare = measures.logit_trend(pd.Series([0.0] * 40 + [1.0] * 3 + [0.0] * 37), dates)
+    assert np.isfinite([rare["slope"], rare["low"], rare["high"]]).all() and rare["slope"] > 0
+
+
+def test_standing_counts_what_was_better_at_the_time_and_unlike_is_unbiased():
+    dates = pd.Series(pd.to_datetime(["2024-03-01", "2024-01-01", "2024-02-01", "2024-02-01"]))
+    assert measures.standing(dates, pd.Series([5, 7, 6, 8])).tolist() == [3, 0, 2, 0]
+    assert measures.unlike(pd.Series(["a", "a", "b"])) == pytest.approx(2 / 3) and measures.unlike(pd.Series(["a", "a"])) == 0
+    assert np.isnan(measures.unlike(pd.Series(["a"])))

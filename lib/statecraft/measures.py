@@ -1,4 +1,4 @@
-"""Statistics used by the notebooks: votes, regressions with few events, gaps and lags, shares, ranks."""
+"""Statistics used by the notebooks: votes, regressions with few events, gaps and lags, breaks, shares, ranks."""
 from __future__ import annotations
 
 import numpy as np
@@ -148,6 +148,94 @@ def robust_slope(dates: pd.Series, values: pd.Series, level: float = 0.9, least:
     years = (known["date"] - known["date"].iloc[0]).dt.days / 365.25
     slope, _, low, high = stats.theilslopes(known["value"], years, alpha=level)
     return {"slope": float(slope), "low": float(low), "high": float(high), "points": len(known)}
+
+
+def break_at(dates: pd.Series, values: pd.Series, day: pd.Timestamp, turn: bool = False, level: float = 0.9) -> dict[str, float]:
+    """How far values stand off their linear trend from a known day on (interrupted time series).
+
+    Least squares on years since `day`, a step at `day` and, with `turn`, a change of slope. Returns
+    `step` (in the unit of the values) with `low` and `high`, `slope` and `turn` a year, and `points`.
+    The interval uses the HC3 covariance (MacKinnon and White 1985, J. Econometrics 29: 305-325; the
+    design: Bernal, Cummins and Gasparrini 2017, IJE 46: 348-355). Missing with fewer than three
+    values on either side.
+    """
+    design, known = _segments(dates, values, day, turn)
+    later = int(design["step"].sum())
+    if min(later, len(design) - later) < 3:
+        return dict.fromkeys(("step", "low", "high", "slope", "turn"), np.nan) | {"points": len(design)}
+    fit = sm.OLS(known, design).fit(cov_type="HC3")
+    low, high = fit.conf_int(1 - level).loc["step"]
+    return {"step": float(fit.params["step"]), "low": float(low), "high": float(high), "slope": float(fit.params["years"]),
+            "turn": float(fit.params.get("turn", 0.0)), "points": len(design)}
+
+
+def break_scan(dates: pd.Series, values: pd.Series, draws: int, seed: int, trim: float = 0.15) -> dict[str, object]:
+    """Where a linear trend breaks most clearly, and how often chance alone would show as much.
+
+    A step and a change of slope are tried at every date between the `trim` quantiles (at most 60
+    days). Returns `day`, the largest F `statistic` (Andrews 1993, Econometrica 61: 821-856) and
+    `p`, the share of `draws` wild bootstrap series without a break (Liu 1988, Ann. Stat. 16:
+    1696-1708; signs from `seed`) whose largest F is at least as large.
+    """
+    known = pd.DataFrame({"date": pd.to_datetime(np.asarray(dates)), "value": np.asarray(values, dtype=float)}).dropna().sort_values("date")
+    days = pd.DatetimeIndex(known["date"].quantile(np.linspace(trim, 1 - trim, 60), interpolation="nearest").unique())
+    plain = sm.add_constant(_years(known["date"], known["date"].iloc[0]).to_numpy())
+    fitted = plain @ np.linalg.lstsq(plain, known["value"], rcond=None)[0]
+    signs = np.random.default_rng(seed).choice([-1.0, 1.0], size=(len(known), draws))
+    series = np.column_stack([known["value"], fitted[:, None] + (known["value"].to_numpy() - fitted)[:, None] * signs])
+    whole, found = _unexplained(plain, series), []
+    for day in days:
+        left = _unexplained(_segments(known["date"], known["value"], day, True)[0].to_numpy(), series)
+        found.append((whole - left) / 2 / (left / (len(known) - 4)))
+    largest = np.max(found, axis=0)
+    place = int(np.argmax([statistic[0] for statistic in found]))
+    return {"day": days[place], "statistic": float(largest[0]), "p": float((largest[1:] >= largest[0]).mean())}
+
+
+def logit_trend(outcome: pd.Series, dates: pd.Series, level: float = 0.9, least: int = 10) -> dict[str, float]:
+    """Slope a year of the log odds of an outcome (1 or 0), keyed like a result of `robust_slope`.
+
+    A logit with Wald interval; where the rarer outcome has fewer than `least` cases, `firth_logit`
+    with its profile interval instead.
+    """
+    known = pd.DataFrame({"date": pd.to_datetime(np.asarray(dates)), "outcome": np.asarray(outcome, dtype=float)}).dropna()
+    years = _years(known["date"], known["date"].min()).to_frame("years")
+    events = known["outcome"].sum()
+    if min(events, len(known) - events) < least:
+        fit = firth_logit(known["outcome"], years, level).loc["years"]
+        return {"slope": fit["estimate"], "low": fit["low"], "high": fit["high"], "points": len(known)}
+    found = sm.Logit(known["outcome"], sm.add_constant(years)).fit(disp=False)
+    low, high = found.conf_int(1 - level).loc["years"]
+    return {"slope": float(found.params["years"]), "low": float(low), "high": float(high), "points": len(known)}
+
+
+def standing(dates: pd.Series, values: pd.Series) -> np.ndarray:
+    """How many items were better when each appeared: 0 for the best so far, items of the same day included."""
+    days, height = np.asarray(dates), np.asarray(values, dtype=float)
+    return ((days[None, :] <= days[:, None]) & (height[None, :] > height[:, None])).sum(axis=1)
+
+
+def unlike(labels: pd.Series) -> float:
+    """Chance that two items drawn without replacement bear different labels (Simpson 1949, Nature 163: 688)."""
+    counts = labels.value_counts()
+    total = counts.sum()
+    return float(1 - (counts * (counts - 1)).sum() / (total * (total - 1))) if total > 1 else np.nan
+
+
+def _segments(dates, values, day, turn):
+    known = pd.DataFrame({"date": pd.to_datetime(np.asarray(dates)), "value": np.asarray(values, dtype=float)}).dropna()
+    design = pd.DataFrame({"const": 1.0, "years": _years(known["date"], day)})
+    design["step"] = (design["years"] >= 0).astype(float)
+    return (design.assign(turn=design["years"] * design["step"]) if turn else design), known["value"]
+
+
+def _years(dates, start):
+    return (dates - start).dt.days / 365.25
+
+
+def _unexplained(design, series):
+    basis = np.linalg.qr(design)[0]
+    return (series**2).sum(axis=0) - ((basis.T @ series) ** 2).sum(axis=0)
 
 
 def drawn_ratings(board: pd.DataFrame, draws: int, seed: int) -> np.ndarray:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from . import COMPILED
 
-FIGURES = ("cited_figures_military.csv", "cited_figures_models.csv", "cited_figures_money.csv", "cited_figures_talent.csv")
+FIGURES = tuple(f"cited_figures_{theme}.csv" for theme in ("military", "models", "money", "talent", "trends"))
 
 
 def vote_paragraphs(_sources: Path) -> pd.DataFrame:
