@@ -215,13 +215,6 @@ def standing(dates: pd.Series, values: pd.Series) -> np.ndarray:
     return ((days[None, :] <= days[:, None]) & (height[None, :] > height[:, None])).sum(axis=1)
 
 
-def unlike(labels: pd.Series) -> float:
-    """Chance that two items drawn without replacement bear different labels (Simpson 1949, Nature 163: 688)."""
-    counts = labels.value_counts()
-    total = counts.sum()
-    return float(1 - (counts * (counts - 1)).sum() / (total * (total - 1))) if total > 1 else np.nan
-
-
 def _segments(dates, values, day, turn):
     known = pd.DataFrame({"date": pd.to_datetime(np.asarray(dates)), "value": np.asarray(values, dtype=float)}).dropna()
     design = pd.DataFrame({"const": 1.0, "years": _years(known["date"], day)})
