@@ -1,4 +1,5 @@
 """Observed over expected ties between countries."""
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -6,7 +7,7 @@ import statsmodels.api as sm
 
 from statecraft import load
 from statecraft.errors import UsageError
-from statecraft.networks import association, compared
+from statecraft.networks import association, compared, shared_bounds, tie_model
 
 TIES = pd.DataFrame([("A", "B", 30), ("A", "C", 10), ("A", "D", 5), ("B", "C", 6), ("B", "D", 2), ("C", "D", 9)],
                     columns=["iso3_a", "iso3_b", "weight"])
@@ -63,3 +64,37 @@ def test_joint_articles_of_every_year_can_be_fitted():
     found = association(articles)
     assert found["observed"].sum() == articles["weight"].sum()
     assert found["expected"].sum() == pytest.approx(articles["weight"].sum())
+
+
+def test_a_trend_is_found_inside_strata_whatever_their_levels():
+    years = np.arange(5.0)
+    low, high = ({"layer": name, "year": years, "expected": 50.0, "observed": np.round(level * 50 * np.exp(0.1 * years))}
+                 for name, level in (("a", 1.0), ("b", 4.0)))
+    cells = pd.concat([pd.DataFrame(low), pd.DataFrame(high).iloc[2:], pd.DataFrame({**low, "layer": "empty", "observed": 0})])
+    found = tie_model(cells, ["year"]).loc["year"]
+    assert found["estimate"] == pytest.approx(0.1, rel=0.02) and found["cells"] == 8
+    assert found["low"] < 0.1 < found["high"]
+
+
+def test_scattered_ties_widen_the_interval_and_too_few_give_none():
+    cells = pd.DataFrame({"layer": "a", "year": range(6), "expected": 40.0, "observed": [40, 42, 39, 41, 40, 43]})
+    noisy = cells.assign(observed=[80, 5, 90, 10, 70, 20])
+    calm, wild = (tie_model(frame, ["year"]).loc["year"] for frame in (cells, noisy))
+    assert wild["high"] - wild["low"] > 2 * (calm["high"] - calm["low"])
+    assert tie_model(cells[:1], ["year"]).isna().loc["year", "estimate"]
+
+
+def test_bounds_of_the_share_of_joint_papers_hold_the_true_share():
+    countries = np.array([1] * 6 + [2, 2, 3, 4])  # four of ten papers have two countries or more
+    bounds = shared_bounds(len(countries), countries.sum(), (countries * (countries - 1) // 2).sum())
+    assert bounds == pytest.approx((30, 70))
+    assert shared_bounds(10, 14, 4) == pytest.approx((40, 40))  # with pairs only there is nothing to bound
+
+
+def test_our_network_is_the_one_whose_centrality_is_published():
+    ties = load("collaboration", layer="nsf-articles")
+    graph = nx.from_pandas_edgelist(ties[ties["weight"] >= 400], "iso3_a", "iso3_b", "weight")
+    published = load("collaboration_centrality").set_index("iso3")
+    assert dict(graph.degree()) == published["degree"].to_dict()
+    assert dict(graph.degree(weight="weight")) == published["strength"].to_dict()
+    assert pd.Series(nx.betweenness_centrality(graph, normalized=False)).round().to_dict() == published["betweenness"].to_dict()

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import statsmodels.api as sm
+from scipy import stats
 from statsmodels.stats.rates import confint_poisson
 
 from .errors import UsageError
@@ -41,6 +43,41 @@ def compared(pairs: pd.DataFrame, level: float = 0.9) -> pd.DataFrame:
     """Rows with `observed` and `expected` (sums of pairs too) with `ratio`, `low` and `high`."""
     low, high = confint_poisson(pairs["observed"].to_numpy(), pairs["expected"].to_numpy(), method="exact-c", alpha=1 - level)
     return pairs.assign(ratio=pairs["observed"] / pairs["expected"], low=np.nan_to_num(low), high=high)
+
+
+def tie_model(cells: pd.DataFrame, terms: list[str], strata: str = "layer", level: float = 0.9) -> pd.DataFrame:
+    """How observed over expected ties depend on some terms, inside strata.
+
+    `cells` has `observed` and `expected` counts, the numeric `terms` and the column `strata`
+    (conferences, layers); each stratum has a level of its own, so that strata that come and go
+    make no trend. Poisson regression with the log expectation as offset; the interval allows
+    for overdispersion (quasi-likelihood, Pearson scale of at least one: McCullagh and Nelder 1989,
+    Generalized Linear Models, ch. 6). Returns one row a term: `estimate`, `low`, `high` in log
+    points and the number of `cells`; missing where strata without a tie leave too few cells.
+    """
+    tied = cells[cells["expected"] > 0]
+    tied = tied[tied.groupby(strata)["observed"].transform("sum") > 0]
+    effects = pd.get_dummies(tied[strata], dtype=float)
+    design = pd.concat([tied[terms].astype(float), effects], axis=1)
+    if len(tied) <= design.shape[1] or np.linalg.matrix_rank(design) < design.shape[1]:
+        return pd.DataFrame({"estimate": np.nan, "low": np.nan, "high": np.nan, "cells": len(tied)}, index=terms)
+    fit = sm.GLM(tied["observed"].astype(float), design, sm.families.Poisson(), offset=np.log(tied["expected"])).fit()
+    scale = max(1.0, fit.pearson_chi2 / fit.df_resid)
+    half = stats.norm.ppf((1 + level) / 2) * np.sqrt(scale) * fit.bse[terms]
+    estimate = fit.params[terms]
+    return pd.DataFrame({"estimate": estimate, "low": estimate - half, "high": estimate + half, "cells": len(tied)})
+
+
+def shared_bounds(papers: int, whole: int, pairs: int) -> tuple[float, float]:
+    """Smallest and largest share of papers with two countries or more, in percent, known from counts alone.
+
+    `papers` have at least one country each; `whole` adds up whole counts over countries, `pairs`
+    joint papers over pairs of countries. A paper of k countries adds k - 1 to the first beyond
+    itself and k(k-1)/2 to the second; the lower bound is Bonferroni's (twice the first less the
+    second), the upper one takes every further country as a paper of its own.
+    """
+    further = whole - papers
+    return 100 * max(0, 2 * further - pairs) / papers, 100 * min(further, pairs) / papers
 
 
 def _matrix(ties: pd.DataFrame, directed: bool) -> pd.DataFrame:
