@@ -7,7 +7,7 @@ import statsmodels.api as sm
 
 from statecraft import load
 from statecraft.errors import UsageError
-from statecraft.networks import association, compared, shared_bounds, tie_model
+from statecraft.networks import across, association, associations, between, compared, pooled, shared_bounds, tie_model
 
 TIES = pd.DataFrame([("A", "B", 30), ("A", "C", 10), ("A", "D", 5), ("B", "C", 6), ("B", "D", 2), ("C", "D", 9)],
                     columns=["iso3_a", "iso3_b", "weight"])
@@ -98,3 +98,18 @@ def test_our_network_is_the_one_whose_centrality_is_published():
     assert dict(graph.degree()) == published["degree"].to_dict()
     assert dict(graph.degree(weight="weight")) == published["strength"].to_dict()
     assert pd.Series(nx.betweenness_centrality(graph, normalized=False)).round().to_dict() == published["betweenness"].to_dict()
+
+
+def test_each_layer_and_year_has_its_own_expectation_and_years_are_ratios_of_sums():
+    layers = pd.concat([TIES.assign(layer=layer, last_year=year, weight=TIES["weight"] * size)
+                        for layer, year, size in (("x", 2020, 1), ("y", 2020, 10), ("y", 2021, 10))])
+    pair = between(associations(layers), ("B", "A"))
+    assert pair["ratio"].to_numpy() == pytest.approx(pair["ratio"].iloc[0])
+    years = pooled(pair).set_index("year")
+    assert years.loc[2020, "observed"] == 330 and years["ratio"].to_numpy() == pytest.approx(pair["ratio"].iloc[0])
+
+
+def test_ties_within_a_group_and_between_two_are_sums_of_their_pairs():
+    cells = association(TIES).assign(layer="x", year=2020)
+    sums = across(cells, {"A", "B"}, {"D"}).set_index("kind")["observed"]
+    assert sums.to_dict() == {"within": 30, "between": 5 + 2}

@@ -39,10 +39,40 @@ def association(ties: pd.DataFrame, *, directed: bool = False, null: str = "quas
     return compared(pairs[pairs["expected"] > 0].reset_index(drop=True), level)
 
 
+def associations(layers: pd.DataFrame, *, directed: bool = False, null: str = "quasi-independence") -> pd.DataFrame:
+    """`association` of every `layer` and `last_year` by itself, with the columns `layer` and `year` added.
+
+    `layers` are rows of table `collaboration`. Growth of a layer and of the countries in it
+    cancels out, as each layer and year has its own expectation.
+    """
+    found = [association(ties, directed=directed, null=null).assign(layer=layer, year=year)
+             for (layer, year), ties in layers.groupby(["layer", "last_year"])]
+    return pd.concat(found, ignore_index=True)
+
+
+def between(ties: pd.DataFrame, two: tuple[str, str]) -> pd.DataFrame:
+    """The rows of one pair of countries, in both directions."""
+    return ties[ties["iso3_a"].isin(two) & ties["iso3_b"].isin(two) & (ties["iso3_a"] != ties["iso3_b"])]
+
+
+def pooled(cells: pd.DataFrame, level: float = 0.9) -> pd.DataFrame:
+    """Observed over expected ties of each `year`, all rows of `cells` together: the ratio of the sums."""
+    return compared(cells.groupby("year")[["observed", "expected"]].sum().astype(float), level).reset_index()
+
+
 def compared(pairs: pd.DataFrame, level: float = 0.9) -> pd.DataFrame:
     """Rows with `observed` and `expected` (sums of pairs too) with `ratio`, `low` and `high`."""
     low, high = confint_poisson(pairs["observed"].to_numpy(), pairs["expected"].to_numpy(), method="exact-c", alpha=1 - level)
     return pairs.assign(ratio=pairs["observed"] / pairs["expected"], low=np.nan_to_num(low), high=high)
+
+
+def across(cells: pd.DataFrame, one: set[str], other: set[str]) -> pd.DataFrame:
+    """Observed and expected ties by `layer` and `year`: `kind` *within* the first group, or *between* the two."""
+    first, second = ({side: cells[side].isin(group) for side in ("iso3_a", "iso3_b")} for group in (one, other))
+    kinds = {"within": first["iso3_a"] & first["iso3_b"],
+             "between": first["iso3_a"] & second["iso3_b"] | second["iso3_a"] & first["iso3_b"]}
+    sums = {kind: cells[chosen].groupby(["layer", "year"])[["observed", "expected"]].sum() for kind, chosen in kinds.items()}
+    return pd.concat(sums, names=["kind"]).reset_index()
 
 
 def tie_model(cells: pd.DataFrame, terms: list[str], strata: str = "layer", level: float = 0.9) -> pd.DataFrame:
