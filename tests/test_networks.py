@@ -7,7 +7,8 @@ import statsmodels.api as sm
 
 from statecraft import load
 from statecraft.errors import UsageError
-from statecraft.networks import across, association, associations, between, compared, pooled, shared_bounds, tie_model
+from statecraft.networks import (across, association, associations, between, compared, distance_effect, level_change, pooled,
+                                  shared_bounds, tie_model)
 
 TIES = pd.DataFrame([("A", "B", 30), ("A", "C", 10), ("A", "D", 5), ("B", "C", 6), ("B", "D", 2), ("C", "D", 9)],
                     columns=["iso3_a", "iso3_b", "weight"])
@@ -113,3 +114,19 @@ def test_ties_within_a_group_and_between_two_are_sums_of_their_pairs():
     cells = association(TIES).assign(layer="x", year=2020)
     sums = across(cells, {"A", "B"}, {"D"}).set_index("kind")["observed"]
     assert sums.to_dict() == {"within": 30, "between": 5 + 2}
+
+
+def test_a_step_is_told_from_the_trend():
+    years = np.arange(2013, 2026)
+    cells = pd.DataFrame({"layer": "a", "year": years, "expected": 200.0,
+                          "observed": np.round(200 * np.exp(0.05 * (years - 2013) - 0.5 * (years > 2022)))})
+    assert level_change(cells, 2022)["estimate"] == pytest.approx(-0.5, abs=0.02)
+    assert level_change(cells[cells["year"] <= 2022], 2030).isna()["estimate"]  # no year after the event
+
+
+def test_ties_that_fall_with_distance():
+    positions = pd.Series({"A": 0.0, "B": 1.0, "C": 3.0})
+    cells = pd.DataFrame([("A", "B", 1), ("B", "C", 2), ("A", "C", 3), ("A", "X", 9)], columns=["iso3_a", "iso3_b", "far"])
+    cells = pd.concat([cells.assign(layer=layer, expected=100.0) for layer in ("x", "y")])
+    found = distance_effect(cells.assign(observed=np.round(100 * np.exp(-0.2 * cells["far"]))), positions)
+    assert found["estimate"] == pytest.approx(-0.2, abs=0.01) and found["cells"] == 6

@@ -98,6 +98,28 @@ def tie_model(cells: pd.DataFrame, terms: list[str], strata: str = "layer", leve
     return pd.DataFrame({"estimate": estimate, "low": estimate - half, "high": estimate + half, "cells": len(tied)})
 
 
+def level_change(cells: pd.DataFrame, event: int, level: float = 0.9) -> pd.Series:
+    """How far the level of a tie after the year `event` is from its own trend before and after, in log points.
+
+    An interrupted series (Wagner et al. 2002, J. Clin. Pharm. Ther. 27: 299-309) without change
+    of slope: one trend over all years and a step. `cells` as in `tie_model`, with `year`.
+    """
+    rows = cells.assign(trend=cells["year"] - event, after=(cells["year"] > event).astype(float))
+    return tie_model(rows, ["trend", "after"], level=level).loc["after"]
+
+
+def distance_effect(cells: pd.DataFrame, positions: pd.Series, level: float = 0.9) -> pd.Series:
+    """Log change of observed over expected ties per point of distance between two countries.
+
+    `positions` are numbers by country (ideal points); countries without one are left out.
+    Distances are taken to a tenth, and pairs equally far apart in one layer are added up, so that
+    the interval allows for pairs that differ more from one another than chance would have it.
+    """
+    apart = (cells["iso3_a"].map(positions) - cells["iso3_b"].map(positions)).abs().round(1)
+    sums = cells.assign(distance=apart).groupby(["layer", "distance"])[["observed", "expected"]].sum().reset_index()
+    return tie_model(sums, ["distance"], level=level).loc["distance"]
+
+
 def shared_bounds(papers: int, whole: int, pairs: int) -> tuple[float, float]:
     """Smallest and largest share of papers with two countries or more, in percent, known from counts alone.
 
