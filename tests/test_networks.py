@@ -1,4 +1,5 @@
 """Observed over expected ties between countries."""
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -6,7 +7,8 @@ import statsmodels.api as sm
 
 from statecraft import load
 from statecraft.errors import UsageError
-from statecraft.networks import association, between, compared, yearly
+from statecraft.networks import (across, association, associations, between, compared, distance_effect, level_change, pooled,
+                                  shared_bounds, tie_model)
 
 TIES = pd.DataFrame([("A", "B", 30), ("A", "C", 10), ("A", "D", 5), ("B", "C", 6), ("B", "D", 2), ("C", "D", 9)],
                     columns=["iso3_a", "iso3_b", "weight"])
@@ -65,11 +67,66 @@ def test_joint_articles_of_every_year_can_be_fitted():
     assert found["expected"].sum() == pytest.approx(articles["weight"].sum())
 
 
-def test_two_countries_are_compared_each_year_with_both_directions_together():
-    back = TIES.rename(columns={"iso3_a": "iso3_b", "iso3_b": "iso3_a"}).assign(weight=TIES["weight"] * 2)
-    ties = pd.concat([TIES.assign(year=2020), back.assign(year=2020), TIES.assign(year=2021), back.iloc[1:].assign(year=2021)])
-    found = between(yearly(ties, directed=True, null="configuration"), "B", "A").set_index("year")
-    assert found["observed"].tolist() == [90, 30]
-    assert found.loc[2020, "expected"] == pytest.approx((45 * 46 + 68 * 90) / 186)  # out- and in-totals of A to B and of B to A
-    assert found.loc[2020, "ratio"] == pytest.approx(90 * 186 / (45 * 46 + 68 * 90))
-    assert between(yearly(ties, directed=True), "A", "Z").empty
+def test_a_trend_is_found_inside_strata_whatever_their_levels():
+    years = np.arange(5.0)
+    low, high = ({"layer": name, "year": years, "expected": 50.0, "observed": np.round(level * 50 * np.exp(0.1 * years))}
+                 for name, level in (("a", 1.0), ("b", 4.0)))
+    cells = pd.concat([pd.DataFrame(low), pd.DataFrame(high).iloc[2:], pd.DataFrame({**low, "layer": "empty", "observed": 0})])
+    found = tie_model(cells, ["year"]).loc["year"]
+    assert found["estimate"] == pytest.approx(0.1, rel=0.02) and found["cells"] == 8
+    assert found["low"] < 0.1 < found["high"]
+
+
+def test_scattered_ties_widen_the_interval_and_too_few_give_none():
+    cells = pd.DataFrame({"layer": "a", "year": range(6), "expected": 40.0, "observed": [40, 42, 39, 41, 40, 43]})
+    noisy = cells.assign(observed=[80, 5, 90, 10, 70, 20])
+    calm, wild = (tie_model(frame, ["year"]).loc["year"] for frame in (cells, noisy))
+    assert wild["high"] - wild["low"] > 2 * (calm["high"] - calm["low"])
+    assert tie_model(cells[:1], ["year"]).isna().loc["year", "estimate"]
+
+
+def test_bounds_of_the_share_of_joint_papers_hold_the_true_share():
+    countries = np.array([1] * 6 + [2, 2, 3, 4])  # four of ten papers have two countries or more
+    bounds = shared_bounds(len(countries), countries.sum(), (countries * (countries - 1) // 2).sum())
+    assert bounds == pytest.approx((30, 70))
+    assert shared_bounds(10, 14, 4) == pytest.approx((40, 40))  # with pairs only there is nothing to bound
+
+
+def test_our_network_is_the_one_whose_centrality_is_published():
+    ties = load("collaboration", layer="nsf-articles")
+    graph = nx.from_pandas_edgelist(ties[ties["weight"] >= 400], "iso3_a", "iso3_b", "weight")
+    published = load("collaboration_centrality").set_index("iso3")
+    assert dict(graph.degree()) == published["degree"].to_dict()
+    assert dict(graph.degree(weight="weight")) == published["strength"].to_dict()
+    assert pd.Series(nx.betweenness_centrality(graph, normalized=False)).round().to_dict() == published["betweenness"].to_dict()
+
+
+def test_each_layer_and_year_has_its_own_expectation_and_years_are_ratios_of_sums():
+    layers = pd.concat([TIES.assign(layer=layer, last_year=year, weight=TIES["weight"] * size)
+                        for layer, year, size in (("x", 2020, 1), ("y", 2020, 10), ("y", 2021, 10))])
+    pair = between(associations(layers), ("B", "A"))
+    assert pair["ratio"].to_numpy() == pytest.approx(pair["ratio"].iloc[0])
+    years = pooled(pair).set_index("year")
+    assert years.loc[2020, "observed"] == 330 and years["ratio"].to_numpy() == pytest.approx(pair["ratio"].iloc[0])
+
+
+def test_ties_within_a_group_and_between_two_are_sums_of_their_pairs():
+    cells = association(TIES).assign(layer="x", year=2020)
+    sums = across(cells, {"A", "B"}, {"D"}).set_index("kind")["observed"]
+    assert sums.to_dict() == {"within": 30, "between": 5 + 2}
+
+
+def test_a_step_is_told_from_the_trend():
+    years = np.arange(2013, 2026)
+    cells = pd.DataFrame({"layer": "a", "year": years, "expected": 200.0,
+                          "observed": np.round(200 * np.exp(0.05 * (years - 2013) - 0.5 * (years > 2022)))})
+    assert level_change(cells, 2022)["estimate"] == pytest.approx(-0.5, abs=0.02)
+    assert level_change(cells[cells["year"] <= 2022], 2030).isna()["estimate"]  # no year after the event
+
+
+def test_ties_that_fall_with_distance():
+    positions = pd.Series({"A": 0.0, "B": 1.0, "C": 3.0})
+    cells = pd.DataFrame([("A", "B", 1), ("B", "C", 2), ("A", "C", 3), ("A", "X", 9)], columns=["iso3_a", "iso3_b", "far"])
+    cells = pd.concat([cells.assign(layer=layer, expected=100.0) for layer in ("x", "y")])
+    found = distance_effect(cells.assign(observed=np.round(100 * np.exp(-0.2 * cells["far"]))), positions)
+    assert found["estimate"] == pytest.approx(-0.2, abs=0.01) and found["cells"] == 6

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import statsmodels.api as sm
+from scipy import stats
 from statsmodels.stats.rates import confint_poisson
 
 from .errors import UsageError
@@ -37,22 +39,97 @@ def association(ties: pd.DataFrame, *, directed: bool = False, null: str = "quas
     return compared(pairs[pairs["expected"] > 0].reset_index(drop=True), level)
 
 
-def yearly(ties: pd.DataFrame, *, directed: bool = False, null: str = "quasi-independence") -> pd.DataFrame:
-    """`association` of each year by itself, one under another; `ties` has `year` too, the result as well."""
-    return pd.concat([association(group, directed=directed, null=null).assign(year=year) for year, group in ties.groupby("year")],
-                     ignore_index=True)
+def associations(layers: pd.DataFrame, *, directed: bool = False, null: str = "quasi-independence") -> pd.DataFrame:
+    """`association` of every `layer` and `last_year` by itself, with the columns `layer` and `year` added.
+
+    `layers` are rows of table `collaboration`. Growth of a layer and of the countries in it
+    cancels out, as each layer and year has its own expectation.
+    """
+    found = [association(ties, directed=directed, null=null).assign(layer=layer, year=year)
+             for (layer, year), ties in layers.groupby(["layer", "last_year"])]
+    return pd.concat(found, ignore_index=True)
 
 
-def between(pairs: pd.DataFrame, first: str, second: str, level: float = 0.9) -> pd.DataFrame:
-    """The rows of two countries in `yearly`, the directions added up: one row a year, as from `compared`."""
-    both = pairs[pairs["iso3_a"].isin([first, second]) & pairs["iso3_b"].isin([first, second])]
-    return compared(both.groupby("year")[["observed", "expected"]].sum().reset_index(), level)
+def between(ties: pd.DataFrame, two: tuple[str, str]) -> pd.DataFrame:
+    """The rows of one pair of countries, in both directions."""
+    return ties[ties["iso3_a"].isin(two) & ties["iso3_b"].isin(two) & (ties["iso3_a"] != ties["iso3_b"])]
+
+
+def pooled(cells: pd.DataFrame, level: float = 0.9) -> pd.DataFrame:
+    """Observed over expected ties of each `year`, all rows of `cells` together: the ratio of the sums."""
+    return compared(cells.groupby("year")[["observed", "expected"]].sum().astype(float), level).reset_index()
 
 
 def compared(pairs: pd.DataFrame, level: float = 0.9) -> pd.DataFrame:
     """Rows with `observed` and `expected` (sums of pairs too) with `ratio`, `low` and `high`."""
     low, high = confint_poisson(pairs["observed"].to_numpy(), pairs["expected"].to_numpy(), method="exact-c", alpha=1 - level)
     return pairs.assign(ratio=pairs["observed"] / pairs["expected"], low=np.nan_to_num(low), high=high)
+
+
+def across(cells: pd.DataFrame, one: set[str], other: set[str]) -> pd.DataFrame:
+    """Observed and expected ties by `layer` and `year`: `kind` *within* the first group, or *between* the two."""
+    first, second = ({side: cells[side].isin(group) for side in ("iso3_a", "iso3_b")} for group in (one, other))
+    kinds = {"within": first["iso3_a"] & first["iso3_b"],
+             "between": first["iso3_a"] & second["iso3_b"] | second["iso3_a"] & first["iso3_b"]}
+    sums = {kind: cells[chosen].groupby(["layer", "year"])[["observed", "expected"]].sum() for kind, chosen in kinds.items()}
+    return pd.concat(sums, names=["kind"]).reset_index()
+
+
+def tie_model(cells: pd.DataFrame, terms: list[str], strata: str = "layer", level: float = 0.9) -> pd.DataFrame:
+    """How observed over expected ties depend on some terms, inside strata.
+
+    `cells` has `observed` and `expected` counts, the numeric `terms` and the column `strata`
+    (conferences, layers); each stratum has a level of its own, so that strata that come and go
+    make no trend. Poisson regression with the log expectation as offset; the interval allows
+    for overdispersion (quasi-likelihood, Pearson scale of at least one: McCullagh and Nelder 1989,
+    Generalized Linear Models, ch. 6). Returns one row a term: `estimate`, `low`, `high` in log
+    points and the number of `cells`; missing where strata without a tie leave too few cells.
+    """
+    tied = cells[cells["expected"] > 0]
+    tied = tied[tied.groupby(strata)["observed"].transform("sum") > 0]
+    effects = pd.get_dummies(tied[strata], dtype=float)
+    design = pd.concat([tied[terms].astype(float), effects], axis=1)
+    if len(tied) <= design.shape[1] or np.linalg.matrix_rank(design) < design.shape[1]:
+        return pd.DataFrame({"estimate": np.nan, "low": np.nan, "high": np.nan, "cells": len(tied)}, index=terms)
+    fit = sm.GLM(tied["observed"].astype(float), design, sm.families.Poisson(), offset=np.log(tied["expected"])).fit()
+    scale = max(1.0, fit.pearson_chi2 / fit.df_resid)
+    half = stats.norm.ppf((1 + level) / 2) * np.sqrt(scale) * fit.bse[terms]
+    estimate = fit.params[terms]
+    return pd.DataFrame({"estimate": estimate, "low": estimate - half, "high": estimate + half, "cells": len(tied)})
+
+
+def level_change(cells: pd.DataFrame, event: int, level: float = 0.9) -> pd.Series:
+    """How far the level of a tie after the year `event` is from its own trend before and after, in log points.
+
+    An interrupted series (Wagner et al. 2002, J. Clin. Pharm. Ther. 27: 299-309) without change
+    of slope: one trend over all years and a step. `cells` as in `tie_model`, with `year`.
+    """
+    rows = cells.assign(trend=cells["year"] - event, after=(cells["year"] > event).astype(float))
+    return tie_model(rows, ["trend", "after"], level=level).loc["after"]
+
+
+def distance_effect(cells: pd.DataFrame, positions: pd.Series, level: float = 0.9) -> pd.Series:
+    """Log change of observed over expected ties per point of distance between two countries.
+
+    `positions` are numbers by country (ideal points); countries without one are left out.
+    Distances are taken to a tenth, and pairs equally far apart in one layer are added up, so that
+    the interval allows for pairs that differ more from one another than chance would have it.
+    """
+    apart = (cells["iso3_a"].map(positions) - cells["iso3_b"].map(positions)).abs().round(1)
+    sums = cells.assign(distance=apart).groupby(["layer", "distance"])[["observed", "expected"]].sum().reset_index()
+    return tie_model(sums, ["distance"], level=level).loc["distance"]
+
+
+def shared_bounds(papers: int, whole: int, pairs: int) -> tuple[float, float]:
+    """Smallest and largest share of papers with two countries or more, in percent, known from counts alone.
+
+    `papers` have at least one country each; `whole` adds up whole counts over countries, `pairs`
+    joint papers over pairs of countries. A paper of k countries adds k - 1 to the first beyond
+    itself and k(k-1)/2 to the second; the lower bound is Bonferroni's (twice the first less the
+    second), the upper one takes every further country as a paper of its own.
+    """
+    further = whole - papers
+    return 100 * max(0, 2 * further - pairs) / papers, 100 * min(further, pairs) / papers
 
 
 def _matrix(ties: pd.DataFrame, directed: bool) -> pd.DataFrame:

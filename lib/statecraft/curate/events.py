@@ -7,7 +7,7 @@ import pandas as pd
 
 from . import COMPILED
 
-OURS = ("events_policy", "events_products", "events_military", "events_models", "events_trends")
+OURS = ("events_policy", "events_products", "events_military", "events_models", "events_knowledge", "events_trends")
 
 
 def events(sources: Path) -> pd.DataFrame:
