@@ -9,7 +9,8 @@ import pandas as pd
 from nbformat import NotebookNode
 
 from ..site import texts
-from ..site.edition import OTHER, Edition, entries
+from ..site.edition import Edition, entries
+from ..site.notebook import answered_first, kept
 from . import markdown, pictures, verdicts
 from .markup import address_of, call, content, escaped, label, quoted, table
 
@@ -23,10 +24,8 @@ def chapter(edition: Edition, slug: str) -> tuple[str, list[str]]:
         return f"{heading}\n\n{_absent(edition, slug)}", []
     executed = nbformat.read(edition.folder(slug) / "notebook.ipynb", as_version=4)
     pages = _Pages(edition, slug)
-    for cell in executed.cells:
-        tags = cell.metadata.get("tags", [])
-        if OTHER[edition.lang] not in tags and "injected-parameters" not in tags:
-            pages.add(cell)
+    for cell in answered_first([cell for cell in executed.cells if kept(cell, edition.lang)]):
+        pages.add(cell)
     pages.judge()  # links of the ledger lead there, shown by the notebook or not
     return "\n\n".join([heading, *pages.parts, _used(edition, slug)]), pages.trouble
 

@@ -28,7 +28,8 @@ MARKDOWN = MarkdownIt().use(dollarmath_plugin, allow_space=False, allow_digits=F
 def page(edition: Edition, slug: str) -> tuple[NotebookNode, list[str]]:
     """The executed notebook as a page of the site, and the files it lacks."""
     executed = nbformat.read(edition.folder(slug) / "notebook.ipynb", as_version=4)
-    cells = _joined([_shown(cell, edition, slug) for cell in executed.cells if _kept(cell, edition.lang)])
+    cells = answered_first([cell for cell in executed.cells if kept(cell, edition.lang)])
+    cells = _joined([_shown(cell, edition, slug) for cell in cells])
     cells.insert(1, new_markdown_cell(_verdicts(edition, slug), id="statecraft-verdicts"))
     cells.append(new_markdown_cell(_end(edition, slug), id="statecraft-end"))
     made = new_notebook(cells=cells, metadata={"language_info": {"name": "python", "pygments_lexer": "python"}})
@@ -39,10 +40,26 @@ def page(edition: Edition, slug: str) -> tuple[NotebookNode, list[str]]:
     return made, [f"{slug} [{edition.lang}]: {file} is missing" for file in missing]
 
 
+def answered_first(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """The cells with the finding, which the notebook computes after its method, right under the title."""
+    for cell in cells[1:]:
+        said = next((output for output in cell.get("outputs", []) if _words(output) and not CAPTION.match(_words(output))), None)
+        if said is not None:
+            cell.outputs = [output for output in cell.outputs if output is not said]
+            title, _, method = cells[0].source.partition("\n")
+            top = new_markdown_cell(f"{title}\n\n{_words(said)}", id="statecraft-answer")
+            return [top, new_markdown_cell(method.strip(), id="statecraft-method"), *cells[1:]]
+    return cells
+
+
+def _words(output: NotebookNode) -> str:
+    return output.get("data", {}).get("text/markdown", "")
+
+
 def finding(edition: Edition, slug: str) -> str:
     """The first sentence of a notebook's finding that is no question, as Markdown; empty if there is none."""
     executed = nbformat.read(edition.folder(slug) / "notebook.ipynb", as_version=4)
-    texts = [output.get("data", {}).get("text/markdown", "") for cell in executed.cells for output in cell.get("outputs", [])]
+    texts = [_words(output) for cell in executed.cells for output in cell.get("outputs", [])]
     said = next((text for text in texts if text and not CAPTION.match(text)), "")
     sentences = SENTENCE.split(LABEL.sub("", said).replace("**", "").lstrip("-* ").replace("\n", " "))
     return next((sentence for sentence in sentences if sentence and not sentence.endswith("?")), "")
@@ -61,7 +78,8 @@ def relinked(text: str) -> str:
     return re.sub(r"(?<!!)\[([^\]]+)\]\(((?:\.\./|[\w-]+\.md)[^)]*)\)", change, text)
 
 
-def _kept(cell: NotebookNode, lang: str) -> bool:
+def kept(cell: NotebookNode, lang: str) -> bool:
+    """Is a cell of the executed notebook for readers of this language?"""
     tags = cell.metadata.get("tags", [])
     return OTHER[lang] not in tags and "injected-parameters" not in tags
 
@@ -158,9 +176,10 @@ def _verdicts(edition: Edition, slug: str) -> str:
     if owned.empty:
         return ""
     texts = ", ".join(f'<a href="{text}.html">{escape(edition.texts.loc[text, "name"])}</a>' for text in owned["text"].unique())
-    found = t(f'이 노트북이 맡은 주장 {len(owned)}개의 판정이다(<a href="ledger.html?notebook={slug}">원장에서 보기</a>). 글: {texts}.',
-              f'Verdicts of the {len(owned)} claims that this notebook tests '
-              f'(<a href="ledger.html?notebook={slug}">in the ledger</a>). Texts: {texts}.')
+    found = t(f'이 노트북이 맡은 주장 {len(owned)}개의 판정이다(<a href="ledger.html?notebook={slug}">원장에서 보기</a>, '
+              f'<a href="method.html">판정의 뜻</a>). 글: {texts}.',
+              f'Verdicts of the {len(owned)} claims that this notebook tests (<a href="ledger.html?notebook={slug}">in the ledger</a>, '
+              f'<a href="method.html">what a verdict means</a>). Texts: {texts}.')
     return html(f"{overview.bar(edition, owned)}<p>{found}</p>")
 
 
