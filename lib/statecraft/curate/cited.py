@@ -7,7 +7,7 @@ import pandas as pd
 
 from . import COMPILED
 
-FIGURES = ("cited_figures_military.csv", "cited_figures_models.csv", "cited_figures_money.csv")
+FIGURES = ("cited_figures_investment.csv", "cited_figures_military.csv", "cited_figures_models.csv", "cited_figures_money.csv")
 
 
 def vote_paragraphs(_sources: Path) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from . import COMPILED
 
-OURS = ("events_policy", "events_products", "events_military", "events_models")
+OURS = ("events_investment", "events_policy", "events_products", "events_military", "events_models")
 
 
 def events(sources: Path) -> pd.DataFrame:
