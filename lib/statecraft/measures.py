@@ -332,7 +332,8 @@ class Range:
             (self.value, rest.value), (self.low, rest.high), (self.high, rest.low))))
 
 
-def lead_lag(growth: pd.DataFrame, leader: str, weights: dict[int, float], draws: int, seed: int, level: float = 0.9) -> dict[str, float]:
+def lead_lag(growth: pd.DataFrame, leader: str, weights: dict[int, float], draws: int, seed: int,
+             level: float = 0.9) -> dict[str, float]:
     """How a leader's growth goes with the growth of the others some years later.
 
     `growth` has one row a year and one column an economy. For each lag (years by which the others
