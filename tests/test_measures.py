@@ -283,3 +283,22 @@ def test_a_logit_trend_is_that_of_two_shares_and_firths_where_cases_are_rare():
 def test_standing_counts_what_was_better_at_the_time():
     dates = pd.Series(pd.to_datetime(["2024-03-01", "2024-01-01", "2024-02-01", "2024-02-01"]))
     assert measures.standing(dates, pd.Series([5, 7, 6, 8])).tolist() == [3, 0, 2, 0]
+
+
+def test_ranges_carry_both_ends_through_and_take_the_midpoint_of_ends():
+    few, sure = measures.Range.of(None, 2, 3), measures.Range.of(10)
+    assert (few.value, few.low, few.high) == (2.5, 2, 3) and (sure.low, sure.high) == (10, 10)
+    assert few + sure == measures.Range(12.5, 12, 13) and sure - few == measures.Range(7.5, 7, 8)
+    assert sure / few == measures.Range(4, 10 / 3, 5) and few * 2 == measures.Range(5, 4, 6)
+    assert few.share_of(measures.Range(7.5, 7, 8)) == measures.Range(0.25, 0.2, 0.3)
+
+
+def test_lead_lag_finds_who_comes_first_and_resamples_years_together():
+    lead = pd.Series([1.0, -1, 2, 0, -2, 1, -1, 4], range(2000, 2008))
+    growth = pd.DataFrame({"A": lead, "B": lead.shift(1), "C": 2 * lead.shift(1)})
+    found = measures.lead_lag(growth[["A", "B"]], "A", {1: 1.0}, 200, 1)
+    assert found["estimate"] == pytest.approx(1) and found["low"] == pytest.approx(1) and found["years"] == 7
+    pooled = measures.lead_lag(growth, "A", {1: 1.0}, 200, 1)
+    assert pooled["estimate"] == pytest.approx(3 / 10**0.5) and pooled["high"] < 1  # x with x and 2x, mean of x nought
+    ahead = measures.lead_lag(growth[["A", "B"]], "A", {1: 1.0, -1: -1.0}, 200, 1)
+    assert ahead["years"] == 6 and ahead["estimate"] == pytest.approx(1) and ahead["low"] <= ahead["estimate"] <= ahead["high"]

@@ -1,5 +1,7 @@
-"""Statistics used by the notebooks: votes, regressions with few events, gaps and lags, breaks, shares, ranks."""
+"""Statistics used by the notebooks: votes, regressions, gaps and lags, trends and breaks, shares, ranks, ranges."""
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -509,3 +511,74 @@ def gini(values: pd.Series) -> float:
         return np.nan
     places = np.arange(1, len(ordered) + 1)
     return float(2 * (places * ordered).sum() / (len(ordered) * ordered.sum()) - (len(ordered) + 1) / len(ordered))
+
+
+@dataclass(frozen=True)
+class Range:
+    """A positive quantity known as a value between two ends; sums and ratios carry the ends through.
+
+    Interval arithmetic (Moore 1966, Interval Analysis): the widest result that any values within
+    the ranges can give, which is no probability. The parts of a result must not share a range, or
+    it comes out too wide. Where a source states ends only, the value is their midpoint.
+    """
+
+    value: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, value: float | None, low: float | None = None, high: float | None = None) -> Range:
+        """A range from what a source states: a value, a value with ends, or ends only."""
+        low, high = (value if pd.isna(low) else low), (value if pd.isna(high) else high)
+        return cls(float((low + high) / 2 if pd.isna(value) else value), float(low), float(high))
+
+    def __add__(self, other: Range) -> Range:
+        return Range(self.value + other.value, self.low + other.low, self.high + other.high)
+
+    def __sub__(self, other: Range) -> Range:
+        return Range(self.value - other.value, self.low - other.high, self.high - other.low)
+
+    def __mul__(self, other: Range | float) -> Range:
+        other = other if isinstance(other, Range) else Range.of(other)
+        return Range(self.value * other.value, self.low * other.low, self.high * other.high)
+
+    def __truediv__(self, other: Range | float) -> Range:
+        other = other if isinstance(other, Range) else Range.of(other)
+        return Range(self.value / other.value, self.low / other.high, self.high / other.low)
+
+    def share_of(self, rest: Range) -> Range:
+        """This as a share of itself and the rest, without counting its own range twice."""
+        return Range(*(own / (own + others) for own, others in (
+            (self.value, rest.value), (self.low, rest.high), (self.high, rest.low))))
+
+
+def lead_lag(growth: pd.DataFrame, leader: str, weights: dict[int, float], draws: int, seed: int,
+             level: float = 0.9) -> dict[str, float]:
+    """How a leader's growth goes with the growth of the others some years later.
+
+    `growth` has one row a year and one column an economy. For each lag (years by which the others
+    come later; negative if earlier) the pairs of all others are pooled into one Pearson correlation;
+    the estimate is the sum of the correlations times `weights`. The interval resamples years, all
+    others of a year together, as they share its shocks (a pairs bootstrap, Efron and Tibshirani
+    1993, ch. 9); percentile ends. Returns `estimate`, `low`, `high` and the number of `years`.
+    """
+    others = growth.drop(columns=leader)
+    years = [year for year in growth.index if all(year + lag in growth.index for lag in weights)]
+    ahead = growth.loc[years, leader].to_numpy(dtype=float)
+    later = {lag: others.loc[[year + lag for year in years]].to_numpy(dtype=float) for lag in weights}
+
+    def combined(rows: np.ndarray) -> float:
+        return sum(weight * _pooled_correlation(ahead[rows], later[lag][rows]) for lag, weight in weights.items())
+
+    noise = np.random.default_rng(seed).integers(0, len(years), size=(draws, len(years)))
+    low, high = np.nanquantile([combined(rows) for rows in noise], [(1 - level) / 2, (1 + level) / 2])
+    return {"estimate": float(combined(np.arange(len(years)))), "low": float(low), "high": float(high), "years": len(years)}
+
+
+def _pooled_correlation(first: np.ndarray, second: np.ndarray) -> float:
+    """Pearson correlation of a vector by year with a matrix of year by economy, missing pairs left out."""
+    x, y = np.repeat(first, second.shape[1]), second.ravel()
+    known = ~(np.isnan(x) | np.isnan(y))
+    x, y = x[known] - x[known].mean(), y[known] - y[known].mean()
+    scale = np.sqrt((x**2).sum() * (y**2).sum())
+    return float((x * y).sum() / scale) if scale > 0 else np.nan

@@ -7,7 +7,8 @@ import pandas as pd
 
 from . import COMPILED
 
-FIGURES = tuple(f"cited_figures_{theme}.csv" for theme in ("knowledge", "military", "models", "money", "talent", "trends"))
+FIGURES = tuple(f"cited_figures_{theme}.csv" for theme in (
+    "investment", "knowledge", "military", "models", "money", "talent", "trends"))
 
 
 def vote_paragraphs(_sources: Path) -> pd.DataFrame:

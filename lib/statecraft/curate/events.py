@@ -7,7 +7,7 @@ import pandas as pd
 
 from . import COMPILED
 
-OURS = ("events_policy", "events_products", "events_military", "events_models", "events_knowledge", "events_trends")
+OURS = tuple(f"events_{theme}" for theme in ("policy", "products", "military", "models", "investment", "knowledge", "trends"))
 
 
 def events(sources: Path) -> pd.DataFrame:
