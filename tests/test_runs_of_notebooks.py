@@ -117,9 +117,14 @@ def altered(tmp_path):
 
 @pytest.mark.parametrize("wanted, claim, table, row, column, value", [
     (Wanted("01-chronology"), "tech-003", "events", {"event_id": "chatgpt-released"}, "date", "2022-12-01"),
-    (Wanted("03-compute-chips"), "kim-129", "cited_figures", {"figure_id": "korea-gpu-multiple-committee"}, "value", "10"),
+    (Wanted("03-compute-chips"), "bae-2025-059", "cited_figures", {"figure_id": "korea-h100-2023"}, "value", "900"),
+    (Wanted("04-money"), "kim-020", "cited_figures", {"figure_id": "nia-2024-government-chn-2023"}, "value", "6"),
     (Wanted("05-talent"), "kim-023", "cited_figures", {"figure_id": "macropolo-work-usa-2022"}, "value", "38"),
+    (Wanted("06-knowledge"), "bae-2025-011", "cited_figures", {"figure_id": "ai-index-2025-publications-usa-2023"}, "value", "30"),
     (Wanted("07-platforms"), "kim-045", "cited_figures", {"figure_id": "github-users-2021-chn"}, "value", "9.55"),
+    (Wanted("08-open-closed"), "kim-049", "ai_models",
+     {"list": "notable", "vintage": "2025-02-24", "model_id": "gemini-1.5-pro"}, "access", "open-weights"),
+    (Wanted("09-technology-trends"), "tech-074", "cited_figures", {"figure_id": "gemini-nano-2-parameters-report"}, "value", "0.3"),
     (Wanted("16-military-ai"), "bae-2025-027", "roll_calls", {"roll_id": "c1-78-l56-whole"}, "yes", "163"),
 ])
 def test_one_changed_cell_changes_verdict_and_words(wanted, claim, table, row, column, value, altered, made, tmp_path):
