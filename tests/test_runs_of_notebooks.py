@@ -65,10 +65,11 @@ def made(request, tmp_path_factory):
 
 
 def spoken(result: dict) -> str:
-    """All that a run says in titles, captions and outputs of prose."""
+    """All that a run says in titles, captions, tables of results and outputs of prose."""
     cells = json.loads((result["folder"] / "notebook.ipynb").read_text(encoding="utf-8"))["cells"]
     outputs = [output for cell in cells for output in cell.get("outputs", [])]
-    prose = ["".join(output.get("data", {}).get("text/markdown", "")) for output in outputs]
+    shown = ["".join(output.get("data", {}).get(kind, "")) for output in outputs for kind in ("text/markdown", "text/html")]
+    prose = [text for text in shown if "statecraft-verdicts" not in text]
     return " ".join([*prose, *(figure["title"] + figure["caption"] + figure["alt"] for figure in result["figures"])])
 
 
@@ -122,8 +123,7 @@ def altered(tmp_path):
     (Wanted("05-talent"), "kim-023", "cited_figures", {"figure_id": "macropolo-work-usa-2022"}, "value", "38"),
     (Wanted("06-knowledge"), "bae-2025-011", "cited_figures", {"figure_id": "ai-index-2025-publications-usa-2023"}, "value", "30"),
     (Wanted("07-platforms"), "kim-045", "cited_figures", {"figure_id": "github-users-2021-chn"}, "value", "9.55"),
-    (Wanted("08-open-closed"), "kim-049", "ai_models",
-     {"list": "notable", "vintage": "2025-02-24", "model_id": "gemini-1.5-pro"}, "access", "open-weights"),
+    (Wanted("08-open-closed"), "tech-043", "cited_figures", {"figure_id": "llama-1-largest"}, "value", "70"),
     (Wanted("09-technology-trends"), "tech-074", "cited_figures", {"figure_id": "gemini-nano-2-parameters-report"}, "value", "0.3"),
     (Wanted("16-military-ai"), "bae-2025-027", "roll_calls", {"roll_id": "c1-78-l56-whole"}, "yes", "163"),
 ])
