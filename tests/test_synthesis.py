@@ -10,7 +10,7 @@ LEDGER = pd.DataFrame([
     ("a-2023", "only", "12", "2023-11", "rank", "02-y"),
     ("b-2025", "one", "30", "2025-05", "member", "02-y"),
 ], columns=COLUMNS, index=["b-004", "b-001", "a-001", "b-003"])
-VERDICT = {"claim": "b-001", "verdict": "supported", "support": 1.0, "main": "agrees", "agree": 2, "decided": 2, "definitions": 2, "sources": 1,
+VERDICT = {"claim": "b-001", "verdict": "supported", "support": 1.0, "main": "agrees", "agree": 2, "decided": 2, "undecided": 0, "definitions": 2, "sources": 1,
            "today": "mixed", "support_today": 0.5}
 
 

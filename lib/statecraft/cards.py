@@ -14,8 +14,8 @@ LABELS = {
         "not-testable": "검증 불가", "agrees": "일치", "disagrees": "불일치", "undecided": "미결정",
         "claim": "주장", "stated": "글의 값", "observed": "관측값(주 정의)", "verdict": "판정", "robustness": "강건성",
         "today": "현재 자료", "definition": "정의", "source": "출처", "value": "관측값", "decision": "판단", "as_of": "기준 시점",
-        "main": "주 정의", "definitions": "정의별 결과", "k_of_n": "정의 {n}개 중 {k}개, 출처 {m}개", "open": "미결정 {u}개", "main_open": "미결정 {u}개(주 정의 포함)", "searched": "찾아본 표",
-        "missing": "없는 변수", "later": "이후 자료", "same": "그대로", "nothing-later": "이후 자료 없음",
+        "main": "주 정의", "definitions": "정의별 결과", "k_of_n": "정의 {n}개 중 {k}개, 출처 {m}개", "open": "미결정 {u}개", "main_open": "주 정의 미결정", "searched": "찾아본 표",
+        "missing": "없는 변수", "part": "일부만 검증", "untested": "검증하지 못한 부분", "later": "이후 자료", "same": "그대로", "nothing-later": "이후 자료 없음",
     },
     "en": {
         "supported": "supported", "supported-with-qualification": "supported with qualification", "mixed": "mixed",
@@ -23,8 +23,8 @@ LABELS = {
         "undecided": "undecided", "claim": "Claim", "stated": "Stated", "observed": "Observed (main definition)",
         "verdict": "Verdict", "robustness": "Robustness", "today": "Today's data", "definition": "Definition",
         "source": "Source", "value": "Observed", "decision": "Decision", "as_of": "As of", "main": "main",
-        "definitions": "Result by definition", "k_of_n": "{k} of {n} definition{more_n}, {m} source{more_m}", "open": "{u} undecided", "main_open": "{u} undecided, the main one among them",
-        "searched": "tables searched", "missing": "missing variable", "later": "later data", "same": "unchanged",
+        "definitions": "Result by definition", "k_of_n": "{k} of {n} definition{more_n}, {m} source{more_m}", "open": "{u} undecided", "main_open": "main definition undecided",
+        "searched": "tables searched", "missing": "missing variable", "part": "tested in part", "untested": "not tested", "later": "later data", "same": "unchanged",
         "nothing-later": "no later data",
     },
 }
@@ -46,9 +46,7 @@ def robustness(row: pd.Series, lang: str) -> str:
         return ""
     n, m, words = row["decided"], row["sources"], LABELS[lang]
     counted = words["k_of_n"].format(k=row["agree"], n=n, m=m, more_n="s" * (n != 1), more_m="s" * (m != 1))
-    if n == row["definitions"]:
-        return counted
-    return f"{counted}; " + words["main_open" if row["main"] == UNDECIDED else "open"].format(u=row["definitions"] - n)
+    return f"{counted}; {words['open'].format(u=row['undecided'])}" if row["undecided"] else counted
 
 
 def today(row: pd.Series, later: bool, lang: str) -> str:
@@ -89,11 +87,23 @@ def badge(verdict: str, lang: str) -> str:
             f"{LABELS[lang][verdict]}</span>")
 
 
+def marks(claim: pd.Series, row: pd.Series, lang: str) -> list[str]:
+    """What to know beside a verdict: the main definition is undecided; the test leaves a part of the claim out (`missing`)."""
+    open_main = row["verdict"] == "mixed" and row["main"] == UNDECIDED
+    in_part = row["verdict"] != "not-testable" and pd.notna(claim[f"missing_{lang}"])
+    return [LABELS[lang][key] for key, holds in (("main_open", open_main), ("part", in_part)) if holds]
+
+
+def labelled(claim: pd.Series, row: pd.Series, lang: str) -> str:
+    """The verdict with its marks, as HTML."""
+    return " ".join([badge(row["verdict"], lang), *(f'<span class="mark">{mark}</span>' for mark in marks(claim, row, lang))])
+
+
 def _row(row: pd.Series, seen: pd.DataFrame, claim: pd.Series, lang: str) -> str:
     main = seen[seen["main"] & seen["then"]].tail(1)
     shown = number(*main[["observed", "low", "high"]].iloc[0]) if len(main) else "–"
     words, later = LABELS[lang], not seen["then"].all()
-    cells = {"stated": escape(stated(claim)), "observed": escape(shown), "verdict": badge(row["verdict"], lang),
+    cells = {"stated": escape(stated(claim)), "observed": escape(shown), "verdict": labelled(claim, row, lang),
              "robustness": robustness(row, lang), "today": today(row, later, lang)}
     head = f'<th scope="row"><span id="{row["claim"]}">{row["claim"]}</span><br>{escape(claim[f"statement_{lang}"])}</th>'
     first = "".join(f'<td data-label="{words[key]}">{cell}</td>' for key, cell in cells.items())
@@ -109,6 +119,8 @@ def details(seen: pd.DataFrame, claim: pd.Series, lang: str) -> str:
     if pd.notna(claim["searched"]):
         absent = (f"<p>{words['searched']}: {escape(claim['searched'])}; "
                   f"{words['missing']}: {escape(claim[f'missing_{lang}'])}</p>")
+    elif pd.notna(claim[f"missing_{lang}"]):
+        absent = f"<p>{words['untested']}: {escape(claim[f'missing_{lang}'])}</p>"
     threshold = f"<p>{escape(claim[f'threshold_{lang}'])}</p>" if pd.notna(claim[f"threshold_{lang}"]) else ""
     return f"<details><summary>{words['definitions']}</summary>{threshold}<ul>{items}</ul>{absent}</details>"
 

@@ -158,7 +158,7 @@ def _judged(claim: str, rows: pd.DataFrame) -> dict:
     agree, decided = int((then["decision"] == AGREES).sum()), int((then["decision"] != UNDECIDED).sum())
     return {
         "claim": claim, "verdict": now[0], "support": now[1], "main": main.iloc[0] if len(main) else UNDECIDED,
-        "agree": agree, "decided": decided,
+        "agree": agree, "decided": decided, "undecided": len(then) - decided,
         "definitions": all_definitions, "sources": int(then.loc[then["decision"] != UNDECIDED, "source"].nunique()),
         "today": later[0], "support_today": later[1],
     }

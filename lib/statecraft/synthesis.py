@@ -24,7 +24,7 @@ KINDS = {
 }
 ERRORS = ("date", "number", "list", "order", "trend", "statement", "definition", "unsettled", "overtaken")
 RULES = ("rule", "main", "unweighted", "half", "three-quarters", "least", "most")
-VERDICT_COLUMNS = ("claim", "verdict", "support", "main", "agree", "decided", "definitions", "sources", "today", "support_today")
+VERDICT_COLUMNS = ("claim", "verdict", "support", "main", "agree", "decided", "undecided", "definitions", "sources", "today", "support_today")
 OBSERVATION_COLUMNS = ("claim", "definition", "source", "main", "decision", "then")
 SIDES = ("first", "second", "third", "record")
 OUTCOMES = ("resolved", "several", "none", "open", "untested")

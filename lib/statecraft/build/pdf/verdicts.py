@@ -84,6 +84,6 @@ def _judged(edition: Edition, row: pd.Series) -> list[str]:
     verdict = row["verdict"] if pd.notna(row["verdict"]) else OPEN
     judged = verdict != OPEN
     changed = judged and row["today"] != verdict
-    return [call("verdict", colour(verdict), content(escaped(word(edition, verdict)))),
-            escaped(cards.robustness(row, edition.lang)) if judged else "",
+    notes = [*cards.marks(row, row, edition.lang), cards.robustness(row, edition.lang)] if judged else []
+    return [call("verdict", colour(verdict), content(escaped(word(edition, verdict)))), escaped("; ".join(filter(None, notes))),
             escaped(word(edition, row["today"])) if changed else ""]

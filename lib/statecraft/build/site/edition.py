@@ -79,7 +79,7 @@ class Edition:
         """
         frame = synthesis.joined(claims.ledger(), self._either).set_index("claim")
         newer = self.observations.loc[~self.observations["then"].astype(bool), "claim"]
-        numbers = frame[["agree", "decided", "definitions", "sources"]]
+        numbers = frame[["agree", "decided", "undecided", "definitions", "sources"]]
         whole = numbers.astype("Int64").astype(object).where(numbers.notna(), float("nan"))
         return frame.assign(**whole).astype(object).assign(strength=overview.strength(frame), later=frame.index.isin(newer))
 

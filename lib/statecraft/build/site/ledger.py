@@ -50,7 +50,7 @@ def row(edition: Edition, claim: str, found: pd.Series, text: bool = True, more:
     """One claim as a table row with its id as anchor; `text` adds the column that leads to the text, `more` follows the statement."""
     lang, judged = edition.lang, found["verdict"] is not None
     cells = {
-        "verdict": cards.badge(found["verdict"], lang) if judged else f'<span class="open">{edition.t(*OPEN)}</span>',
+        "verdict": cards.labelled(found, found, lang) if judged else f'<span class="open">{edition.t(*OPEN)}</span>',
         "robustness": cards.robustness(found, lang) if judged else "",
         "today": cards.today(found, found["later"], lang) if judged else "", "stated": escape(cards.stated(found)),
     }
