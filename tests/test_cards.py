@@ -30,6 +30,7 @@ def test_robustness_counts_definitions_and_sources_or_is_blank(change, said):
 def test_an_open_end_of_an_interval_reads_as_a_bound():
     assert cards.number(80, 73, float("inf")) == cards.number(80, 73.0, "inf") == "≥ 73"
     assert cards.number(5, "-inf", 6) == "≤ 6" and cards.number(5, 4, 6) == "5 [4, 6]"
+    assert cards.number(3.81, 3.81, 3.81) == "3.81" and cards.number(2588123) == "2,588,123"
 
 
 def test_marks_say_that_the_main_definition_is_open_and_that_a_part_is_left_out():

@@ -74,12 +74,14 @@ def spoken(result: dict) -> str:
 
 
 @pytest.mark.parametrize("wanted", [Wanted(name, lang) for name in NAMES for lang in runs.LANGS], ids=str)
-def test_figures_have_no_problem_and_prose_is_in_one_language(wanted, made):
+def test_figures_have_no_problem_and_prose_is_in_one_language_without_stray_output(wanted, made):
     result = made(wanted)
     assert {figure["name"]: figure["problems"] for figure in result["figures"] if figure["problems"]} == {}
     assert all(figure["title"] and figure["caption"] and figure["alt"] for figure in result["figures"])
     hangul = len(re.findall("[가-힣]", spoken(result)))
     assert hangul > 200 if wanted.lang == "ko" else hangul < 60
+    cells = json.loads((result["folder"] / "notebook.ipynb").read_text(encoding="utf-8"))["cells"]
+    assert {output["output_type"] for cell in cells for output in cell.get("outputs", [])} == {"display_data"}, "a stray value is shown"
 
 
 @pytest.mark.parametrize("wanted", [Wanted(name, given=(f"focus={iso3}",)) for name in WITH_FOCUS for iso3 in ("JPN", "FRA", "SGP")], ids=str)

@@ -72,7 +72,7 @@ def number(value: object, low: object = None, high: object = None) -> str:
     if pd.isna(value) or value == "":
         return "–"
     shown = _figure(value)
-    if pd.isna(low) or pd.isna(high):
+    if pd.isna(low) or pd.isna(high) or low == high:
         return shown
     if "inf" in (str(high), str(low).lstrip("-")):
         return f"≥ {_figure(low)}" if str(high) == "inf" else f"≤ {_figure(high)}"
@@ -140,6 +140,6 @@ def _figure(value: object) -> str:
     if isinstance(value, str):
         return value.replace(";", "; ")
     value = float(value)
-    if abs(value) >= 1e6 or (value and abs(value) < 1e-3):
+    if abs(value) >= 1e12 or (value and abs(value) < 1e-3):
         return f"{value:.3g}"
     return f"{value:,.0f}" if value == int(value) or abs(value) >= 1000 else f"{value:.3g}"

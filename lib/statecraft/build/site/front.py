@@ -19,7 +19,7 @@ def page(edition: Edition, others: list[str]) -> str:
         f"## {t('다섯 글', 'The texts')}\n", html(_texts(edition)),
         f"## {t('노트북', 'Notebooks')}\n", *[_listed(edition, slug) for slug in edition.notebooks],
         _missing(edition), cite.section(edition),
-        _toctree(t("글", "Texts"), texts.pages_of(edition)), _toctree(t("노트북", "Notebooks"), edition.notebooks),
+        _toctree(t("글", "Texts"), texts.pages_of(edition)), _toctree(t("노트북", "Notebooks"), [f"{slug[:2]} {_short(edition, slug)} <{slug}>" for slug in edition.notebooks]),
         _toctree(t("원장과 자료", "Ledger and data"), others),
     ]
     return "\n".join(part for part in parts if part)
@@ -156,6 +156,11 @@ def _missing(edition: Edition) -> str:
     words = t(f"주장 {waiting.sum()}개는 아직 판정이 없다. 맡을 노트북과 주장의 수는 다음과 같다: {listed}.",
               f"{waiting.sum()} claims have no verdict yet. The notebooks that own them, with the number of claims: {listed}.")
     return f"## {t('아직 없는 것', 'What is missing yet')}\n\n{words}\n"
+
+
+def _short(edition: Edition, slug: str) -> str:
+    """The title of a notebook up to its question."""
+    return edition.title(slug).split(":")[0]
 
 
 def _toctree(caption: str, names: list[str]) -> str:

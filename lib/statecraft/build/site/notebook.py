@@ -21,6 +21,7 @@ from .edition import OTHER, Edition, html, scrolling
 VERDICTS = 'class="statecraft-verdicts"'
 CAPTION = re.compile(r"\*\*(그림|Figure) \d+\.\*\* ")
 LABEL = re.compile(r"\*\*(?:[^*]{1,12}[.:]|[^*]*\?)\*\*\s+")  # "**답.** ", "**누가 지지하는가?** "
+HEADING = re.compile(r"\s*#+ [^\n]*\s*")
 SENTENCE = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\bNo\.)(?<!\bvs\.)\s+")
 MARKDOWN = MarkdownIt().use(dollarmath_plugin, allow_space=False, allow_digits=False, renderer=lambda text, _: tex2mathml(text))
 
@@ -42,13 +43,14 @@ def page(edition: Edition, slug: str) -> tuple[NotebookNode, list[str]]:
 
 def answered_first(cells: list[NotebookNode]) -> list[NotebookNode]:
     """The cells with the finding, which the notebook computes after its method, right under the title."""
-    for cell in cells[1:]:
+    for place, cell in enumerate(cells[1:], 1):
         said = next((output for output in cell.get("outputs", []) if _words(output) and not CAPTION.match(_words(output))), None)
         if said is not None:
             cell.outputs = [output for output in cell.outputs if output is not said]
             title, _, method = cells[0].source.partition("\n")
             top = new_markdown_cell(f"{title}\n\n{_words(said)}", id="statecraft-answer")
-            return [top, new_markdown_cell(method.strip(), id="statecraft-method"), *cells[1:]]
+            between = [other for other in cells[1:place] if not HEADING.fullmatch(other.source)]
+            return [top, new_markdown_cell(method.strip(), id="statecraft-method"), *between, *cells[place:]]
     return cells
 
 
