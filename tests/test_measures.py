@@ -185,6 +185,8 @@ def test_a_known_column_fixes_its_cells_and_narrows_the_others():
     found = bounds({"A": 30.0, "B": np.nan}, {"USA": 50.0, "CHN": 15.0, "rest": np.nan}, {"A": 40.0})
     assert found.loc[("A", "USA")].tolist() == pytest.approx([200 / 3] * 2, abs=1e-5)
     assert found.loc[("A", "CHN")].tolist() == pytest.approx([0, 100 / 3], abs=1e-5)
+    with pytest.raises(ValueError, match="contradict"):
+        bounds({"A": 60.0, "B": 40.0}, {"USA": 70.0, "CHN": 60.0}, {})
 
 
 def test_rounding_widens_what_would_be_known():

@@ -438,7 +438,10 @@ def transition_bounds(origins: pd.Series, places: pd.Series, seen: str, makeup: 
     matrix, whole, rows = np.vstack(rules), np.append(np.ones(shape).ravel(), -1.0), []
     for i, j in np.ndindex(shape):
         goal, fixed = _marked(shape, (i, j)), np.vstack([whole, _marked(shape, (i, slice(None)))])
-        ends = [sign * optimize.linprog(sign * goal, matrix, np.zeros(len(matrix)), fixed, [0.0, 1.0]).fun for sign in (1, -1)]
+        found = [optimize.linprog(sign * goal, matrix, np.zeros(len(matrix)), fixed, [0.0, 1.0]) for sign in (1, -1)]
+        if not all(end.success for end in found):
+            raise ValueError("the shares contradict one another: no transition matrix has these margins")
+        ends = [sign * end.fun for sign, end in zip((1, -1), found)]
         rows.append({"origin": origins.index[i], "place": places.index[j], "low": 100 * ends[0], "high": 100 * ends[1]})
     return pd.DataFrame(rows)
 
