@@ -130,3 +130,19 @@ def test_ties_that_fall_with_distance():
     cells = pd.concat([cells.assign(layer=layer, expected=100.0) for layer in ("x", "y")])
     found = distance_effect(cells.assign(observed=np.round(100 * np.exp(-0.2 * cells["far"]))), positions)
     assert found["estimate"] == pytest.approx(-0.2, abs=0.01) and found["cells"] == 6
+
+
+def test_pairs_that_share_a_country_are_not_independent():
+    """Countries that tie more than expected with all their partners, at every conference, move many cells at once."""
+    rng = np.random.default_rng(1)
+    positions, open_to_all = pd.Series(rng.normal(size=20)), np.exp(0.4 * rng.normal(size=20))
+    pairs = pd.DataFrame([(a, b) for a in range(20) for b in range(a)], columns=["iso3_a", "iso3_b"])
+    pairs["distance"] = (pairs["iso3_a"].map(positions) - pairs["iso3_b"].map(positions)).abs()
+    pairs["mean"] = 30 * np.exp(-0.1 * pairs["distance"]) * open_to_all[pairs["iso3_a"]] * open_to_all[pairs["iso3_b"]]
+    cells = pd.concat([pairs.assign(layer=layer, expected=30.0, observed=rng.poisson(pairs["mean"])) for layer in "abcde"])
+    found, naive = distance_effect(cells, positions), tie_model(cells, ["distance"]).loc["distance"]
+    assert found["estimate"] == pytest.approx(naive["estimate"])
+    assert found["high"] - found["low"] > 2 * (naive["high"] - naive["low"])
+    mixed = cells.assign(expected=pairs["mean"] / np.exp(-0.1 * pairs["distance"]))  # openness expected: nothing is shared
+    known, naive = distance_effect(mixed, positions), tie_model(mixed, ["distance"]).loc["distance"]
+    assert known["low"] < -0.1 < known["high"] and known["high"] - known["low"] < 1.5 * (naive["high"] - naive["low"])

@@ -85,17 +85,10 @@ def tie_model(cells: pd.DataFrame, terms: list[str], strata: str = "layer", leve
     Generalized Linear Models, ch. 6). Returns one row a term: `estimate`, `low`, `high` in log
     points and the number of `cells`; missing where strata without a tie leave too few cells.
     """
-    tied = cells[cells["expected"] > 0]
-    tied = tied[tied.groupby(strata)["observed"].transform("sum") > 0]
-    effects = pd.get_dummies(tied[strata], dtype=float)
-    design = pd.concat([tied[terms].astype(float), effects], axis=1)
-    if len(tied) <= design.shape[1] or np.linalg.matrix_rank(design) < design.shape[1]:
+    tied, _, fit = _fitted(cells, terms, strata)
+    if fit is None:
         return pd.DataFrame({"estimate": np.nan, "low": np.nan, "high": np.nan, "cells": len(tied)}, index=terms)
-    fit = sm.GLM(tied["observed"].astype(float), design, sm.families.Poisson(), offset=np.log(tied["expected"])).fit()
-    scale = max(1.0, fit.pearson_chi2 / fit.df_resid)
-    half = stats.norm.ppf((1 + level) / 2) * np.sqrt(scale) * fit.bse[terms]
-    estimate = fit.params[terms]
-    return pd.DataFrame({"estimate": estimate, "low": estimate - half, "high": estimate + half, "cells": len(tied)})
+    return _with_interval(fit.params[terms], np.sqrt(_scale_of(fit)) * fit.bse[terms], level).assign(cells=len(tied))
 
 
 def level_change(cells: pd.DataFrame, event: int, level: float = 0.9) -> pd.Series:
@@ -112,12 +105,20 @@ def distance_effect(cells: pd.DataFrame, positions: pd.Series, level: float = 0.
     """Log change of observed over expected ties per point of distance between two countries.
 
     `positions` are numbers by country (ideal points); countries without one are left out.
-    Distances are taken to a tenth, and pairs equally far apart in one layer are added up, so that
-    the interval allows for pairs that differ more from one another than chance would have it.
+    One cell is a pair in a layer, with a level for each layer (`tie_model`). Pairs that share a
+    country are not independent, so the interval is robust to errors clustered by country, of both
+    members of a pair (Aronow, Samii & Assenova 2015, Political Analysis 23: 564-577), and never
+    narrower than that of the quasi-Poisson model.
     """
-    apart = (cells["iso3_a"].map(positions) - cells["iso3_b"].map(positions)).abs().round(1)
-    sums = cells.assign(distance=apart).groupby(["layer", "distance"])[["observed", "expected"]].sum().reset_index()
-    return tie_model(sums, ["distance"], level=level).loc["distance"]
+    apart = (cells["iso3_a"].map(positions) - cells["iso3_b"].map(positions)).abs()
+    by = ["layer", "iso3_a", "iso3_b", "distance"]
+    sums = cells.assign(distance=apart).groupby(by)[["observed", "expected"]].sum().reset_index()
+    tied, design, fit = _fitted(sums, ["distance"], "layer")
+    if fit is None:
+        return tie_model(sums, ["distance"], level=level).loc["distance"]
+    error = np.sqrt(max(_scale_of(fit) * fit.bse["distance"] ** 2, _clustered(tied, design, fit)[0, 0]))
+    found = _with_interval(fit.params[["distance"]], pd.Series(error, index=["distance"]), level)
+    return found.assign(cells=len(tied)).loc["distance"]
 
 
 def shared_bounds(papers: int, whole: int, pairs: int) -> tuple[float, float]:
@@ -130,6 +131,35 @@ def shared_bounds(papers: int, whole: int, pairs: int) -> tuple[float, float]:
     """
     further = whole - papers
     return 100 * max(0, 2 * further - pairs) / papers, 100 * min(further, pairs) / papers
+
+
+def _fitted(cells, terms, strata):
+    """Cells of strata with ties, design and Poisson fit with a level for each stratum (None where too few cells are left)."""
+    tied = cells[cells["expected"] > 0]
+    tied = tied[tied.groupby(strata)["observed"].transform("sum") > 0]
+    design = pd.concat([tied[terms].astype(float), pd.get_dummies(tied[strata], dtype=float)], axis=1)
+    if len(tied) <= design.shape[1] or np.linalg.matrix_rank(design) < design.shape[1]:
+        return tied, design, None
+    offset = np.log(tied["expected"])
+    return tied, design, sm.GLM(tied["observed"].astype(float), design, sm.families.Poisson(), offset=offset).fit()
+
+
+def _scale_of(fit):
+    return max(1.0, fit.pearson_chi2 / fit.df_resid)
+
+
+def _with_interval(estimate, error, level):
+    half = stats.norm.ppf((1 + level) / 2) * error
+    return pd.DataFrame({"estimate": estimate, "low": estimate - half, "high": estimate + half})
+
+
+def _clustered(tied, design, fit):
+    """Covariance of a fit when pairs that share a country are correlated: countries' scores less pairs counted twice."""
+    scores = design.mul(tied["observed"] - fit.fittedvalues, axis=0)
+    ends = pd.concat([scores.groupby(tied[end]).sum() for end in ("iso3_a", "iso3_b")])
+    country, pair = ends.groupby(level=0).sum(), scores.groupby([tied["iso3_a"], tied["iso3_b"]]).sum()
+    bread = fit.normalized_cov_params.to_numpy()
+    return bread @ (country.T.to_numpy() @ country.to_numpy() - pair.T.to_numpy() @ pair.to_numpy()) @ bread
 
 
 def _matrix(ties: pd.DataFrame, directed: bool) -> pd.DataFrame:
