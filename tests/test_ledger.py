@@ -1,4 +1,7 @@
 """The contract of the ledger: the stated half whole, the test half fit to decide."""
+import re
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -40,3 +43,9 @@ def test_records_of_definitions_are_events():
 def test_statements_are_paraphrases_not_windows_into_the_texts():
     """A statement is short; a copied sentence would not be."""
     assert LEDGER["statement_ko"].str.len().max() < 160
+
+
+@pytest.mark.parametrize("name, said", [("README.md", r"(\d+) in all and (\d+) tested so far"), ("README.ko.md", r"주장 (\d+)개 가운데 지금까지 (\d+)개")])
+def test_the_readme_counts_the_claims_tested_so_far(name, said):
+    text = (Path(__file__).parent.parent / name).read_text(encoding="utf-8")
+    assert re.search(said, text).groups() == (str(len(LEDGER)), str(len(TESTED)))
