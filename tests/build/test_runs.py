@@ -101,7 +101,7 @@ def test_only_a_module_that_the_notebook_uses_makes_a_run_stale(kept, tmp_path, 
     library = tmp_path / "library" / "statecraft"
     shutil.copytree(modules.PACKAGE, library, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(modules, "PACKAGE", library)
-    for unused in ("measures.py", "cli.py", "build/engine.py", "curate/votes.py", "curate/votes.yml"):
+    for unused in ("measures/votes.py", "cli.py", "build/engine.py", "curate/votes.py", "curate/votes.yml"):
         with (library / unused).open("a") as file:
             file.write("# a comment\n")
     assert runs.stale(kept) is None
