@@ -80,7 +80,7 @@ def chips(sources: Path) -> pd.DataFrame:
 
 
 def chip_owners(sources: Path) -> pd.DataFrame:
-    """Estimated AI chips by designer, owner and chip type, cumulative and by quarter, with their 90 % ranges."""
+    """Estimated AI chips by designer, owner and chip type, cumulative and by quarter, with their 90% ranges."""
     frames = [_read(sources / OWNERS / f"{name}.csv").assign(basis=basis) for name, basis in OWNER_FILES.items()]
     raw = pd.concat(frames, ignore_index=True).fillna("")
     return pd.DataFrame({

@@ -7,7 +7,7 @@ from scipy import stats
 
 
 def drawn_ratings(board: pd.DataFrame, draws: int, seed: int) -> np.ndarray:
-    """Random ratings that fit published 95 % intervals: one row a draw, one column a model.
+    """Random ratings that fit published 95% intervals: one row a draw, one column a model.
 
     `board` has `value`, `low` and `high`; each side of an interval is taken as 1.96 standard
     deviations, so that lopsided intervals stay lopsided. A model without interval never varies.
@@ -49,7 +49,7 @@ def carried(board: pd.DataFrame, fit, draws: int, seed: int, level: float = 0.9)
 def board_gap(board: pd.DataFrame, leader: str, follower: str) -> dict[str, object]:
     """How far the leader's best model is above the follower's best on one board, in rating points.
 
-    `board` has `iso3`, `model`, `value` and, where published, `low` and `high` (95 %). Returns
+    `board` has `iso3`, `model`, `value` and, where published, `low` and `high` (95%). Returns
     `gap`, `low`, `high` and the two models. The interval is that of the difference of the two
     ratings as independent estimates; missing where the board publishes none.
     """
