@@ -91,3 +91,8 @@ def test_by_year_labels_each_year_once():
     fig.canvas.draw()
     years = [label.get_text() for label in ax.get_xticklabels()]
     assert {"2023", "2024", "2025"} <= set(years) and len(years) == len(set(years))
+
+
+def test_some_countries_take_an_article_in_english_running_text():
+    assert style.spoken("USA", "en").startswith("the ") and style.spoken("USA", "ko") == style.country("USA", "ko")
+    assert style.spoken("KOR", "en") == style.country("KOR", "en")

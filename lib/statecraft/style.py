@@ -68,6 +68,12 @@ def country(iso3: str, lang: str) -> str:
     return _names(lang).get(iso3, iso3)
 
 
+def spoken(iso3: str, lang: str) -> str:
+    """The country's name in running text: English puts an article before some."""
+    article = "the " if lang == "en" and iso3 in ("USA", "GBR", "NLD", "ARE", "PHL") else ""
+    return article + country(iso3, lang)
+
+
 def josa(word: str, pair: str) -> str:
     """The word with the Korean particle that fits its last sound: `josa("미국", "은/는")`.
 
