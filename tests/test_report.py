@@ -10,7 +10,7 @@ from statecraft.report import Report, start
 CLAIM = {"claim_id": "x-001", "text": "x-2024", "notebook": "02-b", "main_definition": "early", "comparator": "eq",
          "stated_value": "40", "as_of": "2025-05-27", "statement_ko": "주장", "statement_en": "claim", "searched": None}
 EMPTY = ("stated_high", "stated_members", "test_comparator", "test_value", "test_high", "tolerance", "stated_precision",
-         "threshold_ko", "threshold_en")
+         "threshold_ko", "threshold_en", "missing_ko", "missing_en")
 
 
 @pytest.fixture

@@ -67,9 +67,10 @@ class Edition:
     @cached_property
     def aim(self) -> str:
         """What the project does with claims, and with how many it has been done: a clause after "rebuilds their argument on open data"."""
-        count, tested = len(self.ledger), int(self.ledger["verdict"].notna().sum())
-        return self.t(f"점검할 수 있는 주장 {count}개를 자료에 비추어 판정하고 그 강건성을 밝힌다(지금까지 {tested}개).",
-                      f"judges {count} checkable claims by data, with the robustness of every verdict ({tested} so far).")
+        count, said = len(self.ledger), self.ledger["verdict"].dropna()
+        decided, not_testable = int((said != "not-testable").sum()), int((said == "not-testable").sum())
+        return self.t(f"점검할 수 있는 주장 {count}개를 자료에 비추어 판정하며 그 강건성을 밝힌다(지금까지 판정 {decided}개, 검증 불가 {not_testable}개).",
+                      f"judges {count} checkable claims by data, with the robustness of every verdict (so far {decided} decided, {not_testable} not testable).")
 
     @cached_property
     def ledger(self) -> pd.DataFrame:

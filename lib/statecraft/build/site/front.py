@@ -28,13 +28,13 @@ def page(edition: Edition, others: list[str]) -> str:
 def strongest(edition: Edition) -> list[tuple[str, dict]]:
     """The findings of the front page as (notebook, figure of its result).
 
-    Figures of one message (8 cm wide) that bear on a claim which two or more sources answer
+    Figures of one message (8 cm wide) that bear only on claims which two or more sources answer
     without dissent. Notebooks with most such claims come first; each in turn gives its next one.
     """
     firm = edition.ledger[edition.ledger["strength"] == "several"]
     ranked = firm.groupby("notebook").size().sort_values(ascending=False, kind="stable").index
     queues = [[(slug, figure) for figure in edition.results[slug]["figures"]
-               if set(figure["claims"]) & set(firm.index) and size(edition, slug, figure["name"])[0] < 450]
+               if figure["claims"] and set(figure["claims"]) <= set(firm.index) and size(edition, slug, figure["name"])[0] < 450]
               for slug in ranked if slug in edition.results]
     longest = max(map(len, queues), default=0)
     return [queue[turn] for turn in range(longest) for queue in queues if turn < len(queue)][:FINDINGS]
@@ -68,8 +68,8 @@ def _findings(edition: Edition) -> str:
     t, found = edition.t, strongest(edition)
     if not found:
         return ""
-    rule = t("고르는 규칙: 출처 둘 이상이 한목소리로 답한 주장을 다루는 8 cm 폭의 그림을, 그런 주장이 많은 노트북부터 하나씩 돌아가며 싣는다.",
-             "How they are chosen: figures of 8 cm that bear on a claim which two or more sources answer without dissent; "
+    rule = t("고르는 규칙: 출처 둘 이상이 한목소리로 답한 주장만 다루는 한 칸짜리 그림을, 그런 주장이 많은 노트북부터 하나씩 돌아가며 싣는다.",
+             "How they are chosen: small figures that bear only on claims which two or more sources answer without dissent; "
              "notebooks with most such claims come first, and each in turn gives its next figure.")
     cards = "".join(f"<li>{_card(edition, slug, figure)}</li>" for slug, figure in found)
     return f"## {t('가장 튼튼한 발견', 'The strongest findings')}\n\n{rule}\n\n" + html(f'<ul class="findings">{cards}</ul>')
